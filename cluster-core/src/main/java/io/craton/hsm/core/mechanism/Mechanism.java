@@ -128,6 +128,16 @@ public enum Mechanism {
         return id;
     }
 
+    /** The mechanism with that persisted number. */
+    public static Optional<Mechanism> withId(int id) {
+        for (Mechanism mechanism : values()) {
+            if (mechanism.id == id) {
+                return Optional.of(mechanism);
+            }
+        }
+        return Optional.empty();
+    }
+
     public Set<Operation> operations() {
         return EnumSet.copyOf(operations);
     }

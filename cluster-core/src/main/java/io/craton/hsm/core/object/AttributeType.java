@@ -1,5 +1,7 @@
 package io.craton.hsm.core.object;
 
+import java.util.Optional;
+
 /**
  * Every attribute an object can have (PKCS#11 3.2, section 4). The wire number is the gateway's; {@link #id} is ours, persisted and never
  * changed.
@@ -84,6 +86,22 @@ public enum AttributeType {
     /** The persisted number; stable for ever. */
     public int id() {
         return id;
+    }
+
+    private static final AttributeType[] BY_ID = byId();
+
+    /** The type with that persisted number. */
+    public static Optional<AttributeType> withId(int id) {
+        return id > 0 && id < BY_ID.length ? Optional.of(BY_ID[id]) : Optional.empty();
+    }
+
+    /** Ids are dense from 1 and ascend with the declarations, so that sets are written in the order of ids. */
+    private static AttributeType[] byId() {
+        AttributeType[] table = new AttributeType[values().length + 1];
+        for (AttributeType type : values()) {
+            table[type.id] = type;
+        }
+        return table;
     }
 
     public Kind kind() {
