@@ -1,0 +1,11 @@
+package io.craton.hsm.core.session;
+
+/** The bounds of one session. Fixed in code because every copy must decide alike. */
+public final class SessionLimits {
+    public static final int MAX_OBJECTS = 4_096;
+
+    /** Results kept for repeats; a session has far fewer requests open at once. */
+    public static final int MAX_RESULTS = 128;
+
+    private SessionLimits() {}
+}
