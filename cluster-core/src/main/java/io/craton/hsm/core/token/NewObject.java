@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A {@link StoredObject} that has no handle yet. */
 public record NewObject(Octets uid, boolean isPrivate, Octets attributes, Optional<Octets> material) {
-    StoredObject withHandle(ObjectHandle handle) {
+    public StoredObject withHandle(ObjectHandle handle) {
         return new StoredObject(handle, uid, isPrivate, attributes, material);
     }
 }
