@@ -8,8 +8,8 @@ public final class ObjectLimits {
     /** Bytes of one value: certificates with many names and the key material of every type fit with room to spare. */
     public static final int MAX_VALUE_BYTES = 64 * 1024;
 
-    /** Bytes of all public values of one object: it travels in one journal entry. */
-    public static final int MAX_OBJECT_BYTES = 64 * 1024;
+    /** Bytes of all values a caller gives one object: the largest value and the small ones around it. It travels in one journal entry. */
+    public static final int MAX_OBJECT_BYTES = MAX_VALUE_BYTES + 4 * 1024;
 
     /** Bytes of a label, which is an index key. */
     public static final int MAX_LABEL_BYTES = 256;
