@@ -1,0 +1,154 @@
+package io.craton.hsm.raft;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Life cycle of the Ratis server and its groups, with every way it can fail to start turned into one line. */
+final class RatisServer implements AutoCloseable {
+    /** Opening one group's log and database takes well under a second per 10 000 entries. */
+    private static final long GROUP_START_SECONDS = 120;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RatisServer.class);
+
+    private final RaftSettings settings;
+    private final DataDirectory directory;
+    private final Map<RaftGroupId, JournalStateMachine> machines = new ConcurrentHashMap<>();
+    private final SortedMap<GroupId, GroupReplica> replicas = new ConcurrentSkipListMap<>();
+    private final RaftServer server;
+
+    private RatisServer(RaftSettings settings, DataDirectory directory, TlsMaterial tls) throws IOException {
+        this.settings = settings;
+        this.directory = directory;
+        this.server = RaftServer.newBuilder()
+                .setServerId(RaftPeerId.valueOf(settings.self()))
+                .setStateMachineRegistry(this::machine)
+                .setOption(RaftStorage.StartupOption.RECOVER)
+                .setProperties(RatisConfiguration.properties(settings))
+                .setParameters(RatisConfiguration.parameters(tls))
+                .build();
+    }
+
+    /** @throws RaftStartException with one line */
+    static RatisServer start(RaftSettings settings) {
+        TlsMaterial tls = TlsMaterial.read(settings.tls());
+        checkPort(settings.selfPeer());
+        DataDirectory directory = DataDirectory.prepare(settings);
+        RatisServer starting;
+        try {
+            starting = new RatisServer(settings, directory, tls);
+        } catch (IOException | RuntimeException e) {
+            throw refused(settings, e);
+        }
+        try {
+            RatisConfiguration.setLogDirectory(starting.server.getProperties(), directory.log());
+            for (int index = 0; index <= settings.tokenGroups(); index++) {
+                starting.join(new GroupId(index));
+            }
+            starting.server.start();
+            return starting;
+        } catch (IOException | RuntimeException e) {
+            starting.close();
+            throw refused(settings, e);
+        }
+    }
+
+    /** Replicas of all groups, by group. */
+    SortedMap<GroupId, GroupReplica> replicas() {
+        return Collections.unmodifiableSortedMap(replicas);
+    }
+
+    private void join(GroupId group) throws IOException {
+        RaftGroupId raftGroup = RaftGroupId.valueOf(group.uuid(settings.clusterName()));
+        JournalStateMachine machine = new JournalStateMachine(
+                group,
+                settings.clusterName(),
+                directory.journal(group),
+                () -> Optional.ofNullable(replicas.get(group))
+                        .ifPresent(r -> r.tracker().look()));
+        machines.put(raftGroup, machine);
+        List<org.apache.ratis.protocol.RaftPeer> peers = settings.peers().stream()
+                .map(p -> org.apache.ratis.protocol.RaftPeer.newBuilder()
+                        .setId(p.name())
+                        .setAddress(p.address())
+                        .build())
+                .toList();
+        GroupManagementRequest request = GroupManagementRequest.newAdd(
+                ClientId.randomId(), server.getId(), group.index(), RaftGroup.valueOf(raftGroup, peers), false);
+        try {
+            RaftClientReply reply = server.groupManagementAsync(request).get(GROUP_START_SECONDS, TimeUnit.SECONDS);
+            if (!reply.isSuccess()) {
+                throw new IOException(group + " was refused", reply.getException());
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(group + " does not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(group + " was interrupted while starting", e);
+        }
+        replicas.put(group, new GroupReplica(group, raftGroup, server, machine));
+    }
+
+    private JournalStateMachine machine(RaftGroupId raftGroup) {
+        JournalStateMachine machine = machines.get(raftGroup);
+        if (machine == null) {
+            throw new IllegalStateException(raftGroup + " is not a group of this cluster");
+        }
+        return machine;
+    }
+
+    /** Ratis tries a port that is taken five times before it gives up, and says so in forty lines. */
+    private static void checkPort(RaftPeer self) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(self.host()), self.raftPort()));
+        } catch (IOException e) {
+            throw new RaftStartException("cannot listen on the Raft port " + self.address() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static RaftStartException refused(RaftSettings settings, Exception failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            if (root instanceof RaftStartException known) {
+                return known;
+            }
+            root = root.getCause();
+        }
+        String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        return new RaftStartException(
+                "the Raft node " + settings.self() + " cannot start in " + settings.dataDirectory() + ": " + reason,
+                failure);
+    }
+
+    @Override
+    public void close() {
+        replicas.values().forEach(GroupReplica::close);
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("the Raft server did not close in order: {}", e.getMessage());
+        }
+    }
+}
