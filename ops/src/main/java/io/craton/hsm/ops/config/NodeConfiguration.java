@@ -1,0 +1,67 @@
+package io.craton.hsm.ops.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one node is told by its configuration file. Every value is checked: a configuration that exists can be used, as far as
+ * can be known without opening a port. Paths are absolute; relative ones in the file are taken from the file's own directory.
+ *
+ * @param file the file it was read from
+ */
+public record NodeConfiguration(
+        Path file, Cluster cluster, Self node, Tls tls, Gateway gateway, Status status, Crypto crypto, Limits limits) {
+
+    /** Reads and checks {@code file}. Every problem found is reported, not only the first. */
+    public static NodeConfiguration load(Path file) throws ConfigurationException {
+        return NodeConfigurationReader.read(file);
+    }
+
+    /** This node's own entry in the cluster's list. */
+    public Member self() {
+        return cluster.nodes().stream()
+                .filter(member -> member.name().equals(node.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("node.name was checked against cluster.nodes"));
+    }
+
+    /**
+     * What all nodes of a cluster say alike.
+     *
+     * @param keyFile 32 random bytes, readable by the owner alone
+     * @param tokenGroups Raft groups that tokens are spread over; fixed when the cluster is created
+     * @param slots PKCS#11 slots offered
+     * @param nodes an odd number, names and addresses all different
+     */
+    public record Cluster(String name, Path keyFile, int tokenGroups, int slots, List<Member> nodes) {
+        public Cluster {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** One node as the others reach it. */
+    public record Member(String name, String host, int raftPort, int actorPort) {}
+
+    /** Which of the members this is, and where it keeps its state. */
+    public record Self(String name, Path dataDirectory) {}
+
+    /** PEM files; the private key is PKCS#8 and readable by the owner alone. */
+    public record Tls(Path ca, Path certificate, Path privateKey) {}
+
+    /** Where PKCS#11 client libraries connect, and how many may. */
+    public record Gateway(Path socket, int maxConnections, int maxSessions) {}
+
+    /** Where the node tells how it is. */
+    public record Status(Path socket) {}
+
+    /**
+     * How cryptography runs.
+     *
+     * @param backendsDirectory holds one directory of jars for each provider, each given a class loader of its own
+     */
+    public record Crypto(int threads, Path backendsDirectory) {}
+
+    /** Deadlines of the process itself. */
+    public record Limits(Duration start, Duration stop) {}
+}
