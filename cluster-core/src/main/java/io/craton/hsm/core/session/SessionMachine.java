@@ -6,6 +6,7 @@ import io.craton.hsm.core.token.Decision;
 import io.craton.hsm.core.token.NewObject;
 import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.StoredObject;
+import io.craton.hsm.core.token.TokenLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class SessionMachine {
             Result earlier = state.results().get(requested.sequence());
             if (earlier != null) {
                 return new Decision.Repeated<>(earlier);
+            }
+            if (state.hasForgotten(requested.sequence())) {
+                return Decision.refused(Fault.DEVICE_ERROR);
             }
         }
         return switch (command) {
@@ -46,7 +50,11 @@ public final class SessionMachine {
     }
 
     private static Decision<SessionEvent> create(SessionState state, SessionCommand.CreateObjects it) {
-        if (state.objects().size() + it.objects().size() > SessionLimits.MAX_OBJECTS) {
+        if (it.objects().size() > TokenLimits.MAX_OBJECTS_AT_ONCE) {
+            return Decision.refused(Fault.ARGUMENTS_BAD);
+        }
+        if (state.objects().size() + it.objects().size() > SessionLimits.MAX_OBJECTS
+                || state.objectCounter() + it.objects().size() > SessionLimits.MAX_OBJECTS_EVER) {
             return Decision.refused(Fault.DEVICE_MEMORY);
         }
         List<StoredObject> stored = new ArrayList<>(it.objects().size());

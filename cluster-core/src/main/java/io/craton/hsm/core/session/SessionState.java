@@ -33,6 +33,14 @@ public record SessionState(
         return Optional.ofNullable(objects.get(object));
     }
 
+    /**
+     * Whether the request is so old that it may have been carried out and its result forgotten: results are forgotten in the order of their
+     * numbers, and only when there are {@value SessionLimits#MAX_RESULTS} of them.
+     */
+    boolean hasForgotten(long sequence) {
+        return results.size() >= SessionLimits.MAX_RESULTS && sequence < results.firstKey();
+    }
+
     SessionState hostedBy(String node) {
         return new SessionState(handle, Optional.of(node), objects, objectCounter, results, ended);
     }

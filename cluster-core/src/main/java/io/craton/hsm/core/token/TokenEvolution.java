@@ -84,7 +84,8 @@ final class TokenEvolution {
 
     private static TokenState sessionOpened(TokenState state, TokenEvent.SessionOpened it) {
         TokenState next = update(
-                state.withSessionCounter(it.session().counter()),
+                state.withSessionCounter(
+                        Math.max(state.sessionCounter(), it.session().counter())),
                 app(it.cause()),
                 app -> app.attachedTo(it.node()).withSession(it.session(), it.readWrite()));
         return remember(next, it.cause(), new Result.Session(it.session()));

@@ -16,6 +16,9 @@ public final class TokenLimits {
     public static final int MAX_SESSIONS = 16_384;
     public static final int MAX_OBJECTS = 250_000;
 
+    /** Objects that one request makes: a key pair is two. */
+    public static final int MAX_OBJECTS_AT_ONCE = 64;
+
     /** Processes that may hold sessions at once. */
     public static final int MAX_APPLICATIONS = 4_096;
 

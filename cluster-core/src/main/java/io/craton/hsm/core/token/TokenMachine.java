@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Decides what a command does to a token. A pure function: the same state and command give the same events on every node. A request that
- * was carried out before is answered with its first result (except where that result was only that a PIN try was counted).
+ * was carried out before is answered with its first result (except where that result was only that a PIN try was counted); a late copy of
+ * one whose result the application let go of is refused.
  */
 public final class TokenMachine {
     private TokenMachine() {}
@@ -26,12 +27,14 @@ public final class TokenMachine {
             if (earlier.isPresent() && !(earlier.get() instanceof Result.TryCounted)) {
                 return new Decision.Repeated<>(earlier.get());
             }
+            if (earlier.isEmpty() && state.hasForgotten(requested.cause().request())) {
+                return Decision.refused(Fault.DEVICE_ERROR);
+            }
         }
         return switch (command) {
             case TokenCommand.InitializeToken it -> initialize(state, it);
             case TokenCommand.CountPinTry it -> countTry(state, it);
-            case TokenCommand.FailPinTry it ->
-                Decision.accepted(new TokenEvent.PinTryFailed(it.cause()), new Result.Failed(Fault.PIN_INCORRECT));
+            case TokenCommand.FailPinTry it -> failTry(state, it);
             case TokenCommand.LogIn it -> logIn(state, it);
             case TokenCommand.LogOut it -> logOut(state, it);
             case TokenCommand.SetUserPin it -> setUserPin(state, it);
@@ -86,6 +89,14 @@ public final class TokenMachine {
             return Decision.refused(Fault.PIN_LOCKED);
         }
         return Decision.accepted(new TokenEvent.PinTryCounted(it.cause(), role), new Result.TryCounted());
+    }
+
+    /** Nothing is recorded for an application that went while its PIN was being checked: that would bring it back for ever. */
+    private static Decision<TokenEvent> failTry(TokenState state, TokenCommand.FailPinTry it) {
+        Result failed = new Result.Failed(Fault.PIN_INCORRECT);
+        return isCounted(state, it.cause().request())
+                ? Decision.accepted(new TokenEvent.PinTryFailed(it.cause()), failed)
+                : new Decision.Accepted<>(List.of(), failed);
     }
 
     /** A retry of a request whose try is on record, but whose check was cut short, is not charged again. */
@@ -220,6 +231,9 @@ public final class TokenMachine {
         if (fault.isPresent()) {
             return Decision.refused(fault.get());
         }
+        if (it.objects().size() > TokenLimits.MAX_OBJECTS_AT_ONCE) {
+            return Decision.refused(Fault.ARGUMENTS_BAD);
+        }
         if (state.objects().size() + it.objects().size() > TokenLimits.MAX_OBJECTS) {
             return Decision.refused(Fault.DEVICE_MEMORY);
         }
@@ -237,7 +251,11 @@ public final class TokenMachine {
     }
 
     private static Decision<TokenEvent> changeObject(TokenState state, TokenCommand.ChangeObject it) {
-        Optional<StoredObject> current = state.object(it.object().handle());
+        if (!state.hasSession(it.application(), it.session())) {
+            return Decision.refused(Fault.SESSION_HANDLE_INVALID);
+        }
+        Optional<StoredObject> current =
+                visible(state, it.application(), it.object().handle());
         if (current.isEmpty()) {
             return Decision.refused(Fault.OBJECT_HANDLE_INVALID);
         }
@@ -249,11 +267,11 @@ public final class TokenMachine {
     }
 
     private static Decision<TokenEvent> destroyObject(TokenState state, TokenCommand.DestroyObject it) {
-        Optional<StoredObject> current = state.object(it.object());
-        if (current.isEmpty()) {
-            return Decision.refused(Fault.OBJECT_HANDLE_INVALID);
+        if (!state.hasSession(it.application(), it.session())) {
+            return Decision.refused(Fault.SESSION_HANDLE_INVALID);
         }
-        if (current.get().isPrivate() && !state.login(it.application()).equals(Optional.of(Role.USER))) {
+        Optional<StoredObject> current = visible(state, it.application(), it.object());
+        if (current.isEmpty()) {
             return Decision.refused(Fault.OBJECT_HANDLE_INVALID);
         }
         Optional<Fault> fault =
@@ -261,6 +279,13 @@ public final class TokenMachine {
         return fault.isPresent()
                 ? Decision.refused(fault.get())
                 : Decision.accepted(new TokenEvent.ObjectDestroyed(it.cause(), it.object()), Result.NOTHING);
+    }
+
+    /** A private object does not exist for an application whose user is not logged in (PKCS#11 3.2, section 5.6). */
+    private static Optional<StoredObject> visible(TokenState state, ApplicationId application, ObjectHandle handle) {
+        return state.object(handle)
+                .filter(object ->
+                        !object.isPrivate() || state.login(application).equals(Optional.of(Role.USER)));
     }
 
     /** Who may write token objects: a read-write session, and for private objects a logged-in user (PKCS#11 3.2, section 5.6). */

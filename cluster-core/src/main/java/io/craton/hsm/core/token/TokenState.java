@@ -112,6 +112,13 @@ public record TokenState(
         return application(request.application()).map(app -> app.results().get(request.sequence()));
     }
 
+    /** Whether the request is so old that it may have been carried out and its result forgotten. */
+    boolean hasForgotten(RequestId request) {
+        return application(request.application())
+                .filter(app -> app.hasForgotten(request.sequence()))
+                .isPresent();
+    }
+
     TokenState with(Identity changed) {
         return new TokenState(
                 slot,
