@@ -1,8 +1,10 @@
 package io.craton.hsm.core.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.craton.hsm.core.Golden;
+import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.mechanism.Mechanism;
 import io.craton.hsm.core.object.AttributeType;
 import io.craton.hsm.core.object.KeyType;
@@ -21,7 +23,8 @@ final class PersistedIdsTest {
         String ids = lines("attribute", AttributeType.values(), AttributeType::id, type -> type + " " + type.kind())
                 + lines("class", ObjectClass.values(), ObjectClass::id, Enum::name)
                 + lines("key-type", KeyType.values(), KeyType::id, Enum::name)
-                + lines("mechanism", Mechanism.values(), Mechanism::id, Enum::name);
+                + lines("mechanism", Mechanism.values(), Mechanism::id, Enum::name)
+                + lines("fault", Fault.values(), FaultIds::of, Enum::name);
         Golden.verify(Path.of("src/test/resources/io/craton/hsm/core/codec/persisted-ids.txt"), ids);
     }
 
@@ -44,6 +47,16 @@ final class PersistedIdsTest {
         assertThat(Mechanism.values())
                 .allSatisfy(mechanism ->
                         assertThat(Mechanism.withId(mechanism.id())).contains(mechanism));
+    }
+
+    @Test
+    void everyFaultHasAnIdOfItsOwnThatLeadsBackToIt() {
+        assertThat(Fault.values())
+                .allSatisfy(
+                        fault -> assertThat(FaultIds.withId(FaultIds.of(fault))).isEqualTo(fault));
+        for (int id : new int[] {-1, 0, Fault.values().length + 1}) {
+            assertThatExceptionOfType(CorruptRecordException.class).isThrownBy(() -> FaultIds.withId(id));
+        }
     }
 
     @Test
