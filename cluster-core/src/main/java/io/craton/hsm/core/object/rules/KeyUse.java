@@ -34,6 +34,11 @@ final class KeyUse {
     /** The flag that permits the operation, and the classes of keys that can do it. */
     private record Permission(AttributeType flag, Set<ObjectClass> classes) {}
 
+    private static final Optional<Permission> ENCRYPTION = permission(AttributeType.ENCRYPT, ObjectClass.PUBLIC_KEY);
+    private static final Optional<Permission> DECRYPTION = permission(AttributeType.DECRYPT, ObjectClass.PRIVATE_KEY);
+    private static final Optional<Permission> SIGNING = permission(AttributeType.SIGN, ObjectClass.PRIVATE_KEY);
+    private static final Optional<Permission> VERIFICATION = permission(AttributeType.VERIFY, ObjectClass.PUBLIC_KEY);
+
     private KeyUse() {}
 
     static Outcome<Unit> usable(Attributes key, Operation operation, Mechanism mechanism) {
@@ -61,10 +66,10 @@ final class KeyUse {
 
     private static Optional<Permission> permission(Operation operation) {
         return switch (operation) {
-            case ENCRYPT -> permission(AttributeType.ENCRYPT, ObjectClass.PUBLIC_KEY);
-            case DECRYPT -> permission(AttributeType.DECRYPT, ObjectClass.PRIVATE_KEY);
-            case SIGN -> permission(AttributeType.SIGN, ObjectClass.PRIVATE_KEY);
-            case VERIFY -> permission(AttributeType.VERIFY, ObjectClass.PUBLIC_KEY);
+            case ENCRYPT -> ENCRYPTION;
+            case DECRYPT -> DECRYPTION;
+            case SIGN -> SIGNING;
+            case VERIFY -> VERIFICATION;
             case DIGEST, GENERATE, GENERATE_KEY_PAIR -> Optional.empty();
         };
     }
