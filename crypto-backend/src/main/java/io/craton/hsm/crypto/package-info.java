@@ -1,4 +1,4 @@
-/** Cryptography: the backend port, secret memory, sealing, and one isolated adapter per provider. */
+/** Cryptography: the one door to every backend, and secret memory. */
 @NullMarked
 package io.craton.hsm.crypto;
 

@@ -1,0 +1,11 @@
+package io.craton.hsm.crypto;
+
+/**
+ * What became of one backend at the start.
+ *
+ * @param name the name the mechanism catalogue orders backends by
+ * @param version the provider and its version; empty where it could not be loaded
+ * @param usable whether operations are routed to it
+ * @param detail one line: that it passed, or why it is not used
+ */
+public record BackendStatus(String name, String version, boolean usable, String detail) {}
