@@ -4,7 +4,7 @@ import io.craton.hsm.core.secret.Secret;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** Comparison of secrets. */
+/** Comparison and wiping of secrets. */
 public final class Secrets {
     private Secrets() {}
 
@@ -13,8 +13,8 @@ public final class Secrets {
         return left.withBytes(l -> right.withBytes(r -> MessageDigest.isEqual(l, r)));
     }
 
-    /** Applies {@link Arrays#fill} with zero; for heap copies of secrets. */
-    static void wipe(byte[] bytes) {
+    /** Fills with zeros; for heap copies of secrets. */
+    public static void wipe(byte[] bytes) {
         Arrays.fill(bytes, (byte) 0);
     }
 }
