@@ -1,0 +1,128 @@
+package io.craton.hsm.raft;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+import org.apache.pekko.actor.Props;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a change to the leader of its group: a resident one only in this process and only in the term this node is
+ * ready in, a roaming one wherever the leader is, again and again until the deadline. One per actor system; safe for any
+ * thread.
+ */
+public final class JournalRouter implements Extension {
+    private final @Nullable RaftJournalSetup setup;
+    private final @Nullable ActorRef forwarder;
+    private final Duration deadline;
+    private final Duration attemptTimeout;
+    private final Optional<GroupId> groupOfOtherIds;
+
+    JournalRouter(ExtendedActorSystem system) {
+        Config config = system.settings().config().getConfig("craton.raft");
+        deadline = config.getDuration("deadline");
+        attemptTimeout = config.getDuration("attempt-timeout");
+        String other = config.getString("group-of-other-ids");
+        groupOfOtherIds =
+                other.equals("off") || other.equals("false") ? Optional.empty() : Optional.of(GroupId.parse(other));
+        setup = system.settings().setup().get(RaftJournalSetup.class).orElse(null);
+        forwarder = setup == null
+                ? null
+                : system.systemActorOf(Props.create(Forwarder.class, setup.node(), attemptTimeout), Forwarder.NAME);
+    }
+
+    RaftNode node() {
+        return setup().node();
+    }
+
+    /** @throws JournalException.Invalid when the id belongs to no group of this cluster */
+    GroupReplica replica(String persistenceId) {
+        GroupId group = PersistenceIds.find(persistenceId)
+                .or(() -> groupOfOtherIds)
+                .orElseThrow(() -> new JournalException.Invalid("a persistence id that names no Raft group"));
+        try {
+            return node().replica(group);
+        } catch (IllegalArgumentException e) {
+            throw new JournalException.Invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Makes a change; completes with what the state machine decided, or with a {@link JournalException}. */
+    CompletableFuture<Outcome> write(String persistenceId, JournalOp op) {
+        return writeAnyOutcome(persistenceId, op).thenApply(EntryWriter.Done::outcome);
+    }
+
+    /**
+     * Completes when everything that was committed before the call can be read from this node's replica. A resident id
+     * is only read by the node that leads; elsewhere it fails at once.
+     */
+    CompletableFuture<Void> barrier(String persistenceId) {
+        GroupReplica replica;
+        try {
+            replica = replica(persistenceId);
+        } catch (JournalException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (PersistenceIds.isResident(persistenceId)) {
+            return replica.barrier();
+        }
+        return writeAnyOutcome(persistenceId, new JournalOp.Barrier(JournalOp.ANY_TERM))
+                .thenCompose(done -> {
+                    Failures.check(replica.group(), done.outcome());
+                    return replica.machine()
+                            .applied(done.logIndex())
+                            .copy()
+                            .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+                })
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.journal(e)));
+    }
+
+    private CompletableFuture<EntryWriter.Done> writeAnyOutcome(String persistenceId, JournalOp op) {
+        try {
+            GroupReplica replica = replica(persistenceId);
+            if (PersistenceIds.isResident(persistenceId)) {
+                return replica.writeAsLeader(op);
+            }
+            RoamingWrite write = new RoamingWrite(replica, op, this::attempt, deadline);
+            return write.start();
+        } catch (JournalException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** One attempt at the node that seems to lead now. */
+    private CompletionStage<EntryWriter.Done> attempt(GroupReplica replica, JournalOp op) {
+        Optional<String> leader = replica.leader();
+        if (leader.isEmpty()) {
+            return CompletableFuture.failedFuture(new NotLeaderException(replica.group(), leader));
+        }
+        if (leader.get().equals(node().name())) {
+            return replica.write(op);
+        }
+        CompletableFuture<EntryWriter.Done> result = new CompletableFuture<>();
+        byte[] encoded = JournalCodec.encode(op);
+        if (encoded.length > Forwarder.MAX_OP_BYTES) {
+            return CompletableFuture.failedFuture(new JournalException.Invalid("a change of " + encoded.length
+                    + " bytes is too large to be sent to the leader; at most " + Forwarder.MAX_OP_BYTES));
+        }
+        if (forwarder != null) {
+            forwarder.tell(
+                    new Forwarder.Forward(setup().address(leader.get()), replica.group(), encoded, result),
+                    ActorRef.noSender());
+        }
+        return result;
+    }
+
+    private RaftJournalSetup setup() {
+        if (setup == null) {
+            throw new IllegalStateException("the actor system was created without a RaftJournalSetup");
+        }
+        return setup;
+    }
+}
