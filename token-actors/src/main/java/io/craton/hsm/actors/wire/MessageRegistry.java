@@ -1,0 +1,140 @@
+package io.craton.hsm.actors.wire;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import io.craton.hsm.actors.shard.NotLeader;
+import io.craton.hsm.actors.shard.ToSlot;
+import io.craton.hsm.core.Octets;
+import io.craton.hsm.core.fault.Fault;
+import io.craton.hsm.core.fault.Outcome;
+import io.craton.hsm.core.id.ApplicationId;
+import io.craton.hsm.core.id.ObjectHandle;
+import io.craton.hsm.core.id.RequestId;
+import io.craton.hsm.core.id.Role;
+import io.craton.hsm.core.id.SessionHandle;
+import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.core.mechanism.Mechanism;
+import io.craton.hsm.core.mechanism.Operation;
+import io.craton.hsm.core.object.AttributeType;
+import io.craton.hsm.core.object.Attributes;
+import io.craton.hsm.core.object.KeyType;
+import io.craton.hsm.core.object.ObjectClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Every class that may be in a message between nodes, and its number. A number, once released, means that class for ever: it is not
+ * given to another, and the components of a released record do not change. Immutable.
+ */
+public final class MessageRegistry {
+    /** Numbers below are Kryo's own: the boxed primitives. */
+    static final int FIRST_NUMBER = 16;
+
+    /** A class and its number. */
+    public record Entry(int number, Class<?> type) {}
+
+    /** 16 to 99: what messages are made of. */
+    private static final List<Entry> VALUES = List.of(
+            new Entry(16, String.class),
+            new Entry(17, byte[].class),
+            new Entry(18, Octets.class),
+            new Entry(19, Attributes.class),
+            new Entry(20, Optional.class),
+            new Entry(21, List.class),
+            new Entry(22, ActorRef.class),
+            new Entry(30, ApplicationId.class),
+            new Entry(31, RequestId.class),
+            new Entry(32, SlotId.class),
+            new Entry(33, SessionHandle.class),
+            new Entry(34, ObjectHandle.class),
+            new Entry(40, Role.class),
+            new Entry(41, Fault.class),
+            new Entry(42, Outcome.Unit.class),
+            new Entry(43, Outcome.Done.class),
+            new Entry(44, Outcome.Refused.class),
+            new Entry(50, Mechanism.class),
+            new Entry(51, Operation.class),
+            new Entry(52, AttributeType.class),
+            new Entry(53, ObjectClass.class),
+            new Entry(54, KeyType.class));
+
+    /** 100 to 199: routing. */
+    private static final List<Entry> ROUTING = List.of(new Entry(100, ToSlot.class), new Entry(101, NotLeader.class));
+
+    /** 200 to 299: what tokens are asked and answer. */
+    private static final List<Entry> TOKEN = List.of();
+
+    /** 300 to 399: sessions and the edge. */
+    private static final List<Entry> SESSION = List.of();
+
+    private static final MessageRegistry STANDARD = new MessageRegistry(
+            Stream.of(VALUES, ROUTING, TOKEN, SESSION).flatMap(List::stream).toList());
+
+    private final List<Entry> entries;
+
+    private MessageRegistry(List<Entry> entries) {
+        Map<Integer, Class<?>> byNumber = new HashMap<>();
+        Map<Class<?>, Integer> byType = new HashMap<>();
+        for (Entry entry : entries) {
+            if (entry.number() < FIRST_NUMBER) {
+                throw new IllegalArgumentException("number " + entry.number() + " is Kryo's own");
+            }
+            if (byNumber.put(entry.number(), entry.type()) != null
+                    || byType.put(entry.type(), entry.number()) != null) {
+                throw new IllegalArgumentException("number or class twice: " + entry);
+            }
+        }
+        this.entries = List.copyOf(entries);
+    }
+
+    /** The messages of this version. */
+    public static MessageRegistry standard() {
+        return STANDARD;
+    }
+
+    /** These classes and more. */
+    public MessageRegistry plus(Entry... more) {
+        List<Entry> all = new ArrayList<>(entries);
+        all.addAll(List.of(more));
+        return new MessageRegistry(all);
+    }
+
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** A Kryo that knows these classes and no other. For one thread. */
+    Kryo kryo(ActorReferences references) {
+        Kryo kryo = new Kryo(new FixedClasses(), null);
+        kryo.setRegistrationRequired(true);
+        kryo.setReferences(false);
+        kryo.setMaxDepth(WireLimits.MAX_DEPTH);
+        Map<Class<?>, Serializer<?>> builtIn = BuiltInShapes.all(references);
+        // Kryo's own registration of String believes any length.
+        kryo.register(
+                String.class,
+                shape(String.class, builtIn),
+                kryo.getRegistration(String.class).getId());
+        for (Entry entry : entries) {
+            kryo.register(entry.type(), shape(entry.type(), builtIn), entry.number());
+        }
+        return kryo;
+    }
+
+    private static Serializer<?> shape(Class<?> type, Map<Class<?>, Serializer<?>> builtIn) {
+        Serializer<?> shape = builtIn.get(type);
+        if (shape != null) {
+            return shape;
+        } else if (type.isEnum()) {
+            return new EnumShape(type);
+        } else if (type.isRecord()) {
+            return new RecordShape(type);
+        }
+        throw new IllegalArgumentException(type.getName() + " is neither a record nor an enum");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.craton.hsm.actors.shard;
+
+import org.jspecify.annotations.NullMarked;
