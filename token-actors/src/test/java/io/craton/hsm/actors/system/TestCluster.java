@@ -42,19 +42,37 @@ public final class TestCluster implements AutoCloseable {
         return nodes;
     }
 
+    /** With a certificate as it should be. */
+    public NodeSystemSettings settings(String name) {
+        return settings(name, authority.issue(name, "IP:127.0.0.1,DNS:" + name));
+    }
+
+    private NodeSystemSettings settings(String name, TlsFiles tls) {
+        return new NodeSystemSettings("craton-test", name, nodes, tls);
+    }
+
     public NodeSystem start(String name) {
-        return start(name, authority.issue(name, "IP:127.0.0.1,DNS:" + name));
+        return start(settings(name));
     }
 
     public NodeSystem start(String name, TlsFiles tls) {
-        NodeSystem node = NodeSystem.start(
-                new NodeSystemSettings("craton-test", name, nodes, tls), new WireSetup(TestMessages.registry()));
+        return start(settings(name, tls));
+    }
+
+    private NodeSystem start(NodeSystemSettings settings) {
+        NodeSystem node = launch(settings);
         running.add(node);
+        return node;
+    }
+
+    /** Starts a system and its echo. */
+    static NodeSystem launch(NodeSystemSettings settings) {
+        NodeSystem node = NodeSystem.start(settings, new WireSetup(TestMessages.registry()));
         node.spawn(
                 "echo",
                 Behaviors.receive(Ping.class)
                         .onMessage(Ping.class, ping -> {
-                            ping.replyTo().tell(new Pong(name, ping.text()));
+                            ping.replyTo().tell(new Pong(settings.self(), ping.text()));
                             return Behaviors.same();
                         })
                         .build());
@@ -71,8 +89,7 @@ public final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        running.forEach(NodeSystem::abandon);
-        running.forEach(node -> node.ended().toCompletableFuture().join());
+        running.parallelStream().forEach(NodeSystem::close);
     }
 
     static int freePort() {
