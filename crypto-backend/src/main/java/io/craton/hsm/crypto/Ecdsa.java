@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 
 /** CKM_ECDSA and CKM_ECDSA_SHA256 (FIPS 186-5, section 6). A signature is {@code r || s}, each as wide as the order. */
 final class Ecdsa {
@@ -28,6 +29,17 @@ final class Ecdsa {
             byte[] padded = new byte[width];
             System.arraycopy(data, offset, padded, width - length, length);
             signature.update(padded);
+        }
+    }
+
+    /** Ends a verification; a provider says by an exception that numbers are out of range. */
+    static Outcome<Outcome.Unit> finish(Signature signature, byte[] signed) {
+        try {
+            return signature.verify(EcdsaSignature.toDer(signed))
+                    ? Outcome.OK
+                    : Outcome.refused(Fault.SIGNATURE_INVALID);
+        } catch (SignatureException e) {
+            return Outcome.refused(Fault.SIGNATURE_INVALID);
         }
     }
 
@@ -75,7 +87,7 @@ final class Ecdsa {
                 return Outcome.refused(Fault.SIGNATURE_LEN_RANGE);
             }
             feed(signature, isHash, width, data, offset, length);
-            return RsaHash.finish(signature, EcdsaSignature.toDer(signed));
+            return finish(signature, signed);
         }
     }
 }

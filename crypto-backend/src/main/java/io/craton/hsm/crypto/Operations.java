@@ -174,12 +174,15 @@ final class Operations {
             return new Stream.Macing(Hmac.start(key), !signing);
         }
         boolean isEc = mechanism == Mechanism.ECDSA_SHA256;
+        if (!isEc && !signing) {
+            return new Stream.RsaVerifying(new RsaHash.Verifier(key));
+        }
         Signature signature = key.backend().signature(isEc ? Ecdsa.algorithm(mechanism) : RsaHash.ALGORITHM);
         if (signing) {
             signature.initSign((PrivateKey) key.key());
             return new Stream.Signing(signature, isEc ? key.bytes() : 0);
         }
         signature.initVerify((PublicKey) key.key());
-        return new Stream.Verifying(signature, isEc, isEc ? 2 * key.bytes() : key.bytes());
+        return new Stream.EcVerifying(signature, 2 * key.bytes());
     }
 }

@@ -44,8 +44,8 @@ sealed interface Stream {
         }
     }
 
-    /** Hash-and-verify; {@code signatureBytes} is the one length a signature can have. */
-    record Verifying(Signature signature, boolean isEc, int signatureBytes) implements Stream {
+    /** Hash-and-verify with ECDSA; {@code signatureBytes} is the one length a signature can have. */
+    record EcVerifying(Signature signature, int signatureBytes) implements Stream {
         @Override
         public Outcome<byte[]> update(byte[] data, int offset, int length) throws GeneralSecurityException {
             signature.update(data, offset, length);
@@ -54,10 +54,23 @@ sealed interface Stream {
 
         @Override
         public Outcome<Outcome.Unit> finishVerify(byte[] signed) {
-            if (signed.length != signatureBytes) {
-                return Outcome.refused(Fault.SIGNATURE_LEN_RANGE);
-            }
-            return RsaHash.finish(signature, isEc ? EcdsaSignature.toDer(signed) : signed);
+            return signed.length == signatureBytes
+                    ? Ecdsa.finish(signature, signed)
+                    : Outcome.refused(Fault.SIGNATURE_LEN_RANGE);
+        }
+    }
+
+    /** Hash-and-verify with RSA. */
+    record RsaVerifying(RsaHash.Verifier verifier) implements Stream {
+        @Override
+        public Outcome<byte[]> update(byte[] data, int offset, int length) {
+            verifier.update(data, offset, length);
+            return Outcome.done(NOTHING);
+        }
+
+        @Override
+        public Outcome<Outcome.Unit> finishVerify(byte[] signed) throws GeneralSecurityException {
+            return verifier.finish(signed);
         }
     }
 
