@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * no key material outlives it here.
  */
 final class EngineSet {
+    /** How many keys a thread keeps engines for: more than are hot at once, and some tens of kilobytes. */
+    static final int MAX_KEYS = 64;
+
     private static final int MECHANISMS = Mechanism.values().length;
 
     private final AtomicReferenceArray<@Nullable Engine> engines =
@@ -61,12 +64,13 @@ final class EngineSet {
         return set;
     }
 
+    static int keptByThisThread() {
+        return OfThread.CURRENT.get().size();
+    }
+
     /** The sets of one thread, least recently used first. */
     private static final class OfThread extends LinkedHashMap<UsableKey, EngineSet> {
         private static final long serialVersionUID = 1L;
-
-        /** How many keys a thread keeps engines for: more than are hot at once, and some tens of kilobytes. */
-        static final int MAX_KEYS = 64;
 
         static final ThreadLocal<OfThread> CURRENT = ThreadLocal.withInitial(OfThread::new);
 

@@ -58,21 +58,22 @@ final class KeyGeneration {
                 || exponent.bitLength() > MAX_EXPONENT_BITS) {
             return Outcome.refused(Fault.ATTRIBUTE_VALUE_INVALID);
         }
-        GeneralSecurityException last = null;
+        Exception last = null;
         for (Backend backend : backends.forMechanism(Mechanism.RSA_PKCS_KEY_PAIR_GEN)) {
+            KeyPair pair;
             try {
-                return rsa(backend.generateRsa(wanted.modulusBits(), exponent));
-            } catch (GeneralSecurityException e) {
-                // A backend may not take this exponent; another may.
+                pair = backend.generateRsa(wanted.modulusBits(), exponent);
+            } catch (GeneralSecurityException | RuntimeException e) {
+                // A backend may not take this exponent, and ACCP says so by an exception of its own; another may.
                 last = e;
+                continue;
             }
+            return rsa(pair);
         }
         return last instanceof InvalidAlgorithmParameterException
                 ? Outcome.refused(Fault.ATTRIBUTE_VALUE_INVALID)
                 : Failures.refusal(
-                        Mechanism.RSA_PKCS_KEY_PAIR_GEN,
-                        null,
-                        last == null ? new GeneralSecurityException("no backend") : last);
+                        Mechanism.RSA_PKCS_KEY_PAIR_GEN, null, last == null ? new IllegalStateException() : last);
     }
 
     private Outcome<GeneratedKeyPair> rsa(KeyPair pair) {

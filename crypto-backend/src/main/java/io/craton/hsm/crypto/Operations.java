@@ -36,13 +36,14 @@ final class Operations {
 
     Outcome<byte[]> sign(
             UsableKey key, Mechanism mechanism, MechanismParameters parameters, byte[] data, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, data.length);
         return use(
                 Engine.Signing.class,
                 key,
                 mechanism,
                 Operation.SIGN,
                 parameters,
-                engine -> engine.sign(data, Objects.checkFromIndexSize(offset, length, data.length), length));
+                engine -> engine.sign(data, offset, length));
     }
 
     Outcome<Outcome.Unit> verify(
@@ -149,11 +150,11 @@ final class Operations {
             throws GeneralSecurityException {
         return switch (operation) {
             case SIGN, VERIFY -> signatureStream(operation, mechanism, key);
-            case ENCRYPT -> new Stream.Ciphering(startCipher(true, mechanism, parameters, key));
+            case ENCRYPT -> new Stream.Encrypting(startCipher(true, mechanism, parameters, key));
             case DECRYPT ->
                 parameters instanceof MechanismParameters.Gcm gcm
                         ? new Stream.Opening(AesGcm.start(key, false, gcm), gcm.tagBits() / 8, maxBufferedBytes)
-                        : new Stream.Ciphering(startCipher(false, mechanism, parameters, key));
+                        : new Stream.Decrypting(startCipher(false, mechanism, parameters, key));
             case DIGEST, GENERATE, GENERATE_KEY_PAIR ->
                 throw new IllegalArgumentException(operation + " has no stream on a key");
         };

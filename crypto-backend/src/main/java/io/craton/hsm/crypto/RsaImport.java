@@ -187,7 +187,11 @@ final class RsaImport {
     /** A factor of the modulus from its exponents (SP 800-56B, appendix C.1); empty where they are no pair of it. */
     private static Optional<BigInteger> factor(BigInteger n, BigInteger e, BigInteger d) {
         BigInteger k = e.multiply(d).subtract(ONE);
-        if (k.signum() <= 0 || k.testBit(0) || !n.testBit(0)) {
+        if (k.signum() <= 0 || k.testBit(0) || !n.testBit(0) || d.compareTo(n) >= 0) {
+            return Optional.empty();
+        }
+        if (!TWO.modPow(k, n).equals(ONE)) {
+            // They do not invert each other, and a hundred tries would only find that out more slowly.
             return Optional.empty();
         }
         int twos = k.getLowestSetBit();

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
-import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /** The provider object of a multi-part operation, with the ways of PKCS#11 around it. {@link GuardedOperation} keeps its order. */
 sealed interface Stream {
@@ -111,21 +111,44 @@ sealed interface Stream {
         }
     }
 
-    /** A cipher whose output may leave as it comes: every encryption, and decryption without authentication. */
-    record Ciphering(Cipher cipher) implements Stream {
+    private static byte[] orNothing(byte @Nullable [] output) {
+        return output == null ? NOTHING : output;
+    }
+
+    record Encrypting(Cipher cipher) implements Stream {
         @Override
         public Outcome<byte[]> update(byte[] data, int offset, int length) {
-            byte[] out = cipher.update(data, offset, length);
-            return Outcome.done(out == null ? NOTHING : out);
+            return Outcome.done(orNothing(cipher.update(data, offset, length)));
         }
 
         @Override
         public Outcome<byte[]> finish() throws GeneralSecurityException {
+            return Outcome.done(cipher.doFinal());
+        }
+    }
+
+    /** Decryption without authentication, whose output may leave as it comes. */
+    final class Decrypting implements Stream {
+        private final Cipher cipher;
+        private long fed;
+
+        Decrypting(Cipher cipher) {
+            this.cipher = cipher;
+        }
+
+        @Override
+        public Outcome<byte[]> update(byte[] data, int offset, int length) {
+            fed += length;
+            return Outcome.done(orNothing(cipher.update(data, offset, length)));
+        }
+
+        @Override
+        public Outcome<byte[]> finish() throws GeneralSecurityException {
+            if (!AesCbcPad.isWhole(fed)) {
+                return Outcome.refused(Fault.ENCRYPTED_DATA_LEN_RANGE);
+            }
             try {
                 return Outcome.done(cipher.doFinal());
-            } catch (IllegalBlockSizeException e) {
-                // Of a decryption: the input was not whole blocks.
-                return Outcome.refused(Fault.ENCRYPTED_DATA_LEN_RANGE);
             } catch (BadPaddingException e) {
                 return Outcome.refused(Fault.ENCRYPTED_DATA_INVALID);
             }
