@@ -1,4 +1,0 @@
-@NullMarked
-package io.craton.hsm.actors.crypto;
-
-import org.jspecify.annotations.NullMarked;
