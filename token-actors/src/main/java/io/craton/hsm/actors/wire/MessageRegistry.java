@@ -2,8 +2,12 @@ package io.craton.hsm.actors.wire;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
+import io.craton.hsm.actors.TokenView;
+import io.craton.hsm.actors.edge.EdgeMessage;
 import io.craton.hsm.actors.shard.NotLeader;
 import io.craton.hsm.actors.shard.ToSlot;
+import io.craton.hsm.actors.token.TokenMessage;
+import io.craton.hsm.actors.token.TokenReply;
 import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
@@ -19,6 +23,10 @@ import io.craton.hsm.core.object.AttributeType;
 import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.object.KeyType;
 import io.craton.hsm.core.object.ObjectClass;
+import io.craton.hsm.core.token.NewObject;
+import io.craton.hsm.core.token.Result;
+import io.craton.hsm.core.token.TokenCommand;
+import io.craton.hsm.core.token.TokenEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,10 +75,45 @@ public final class MessageRegistry {
     private static final List<Entry> ROUTING = List.of(new Entry(100, ToSlot.class), new Entry(101, NotLeader.class));
 
     /** 200 to 299: what tokens are asked and answer. */
-    private static final List<Entry> TOKEN = List.of();
+    private static final List<Entry> TOKEN = List.of(
+            new Entry(200, TokenMessage.Change.class),
+            new Entry(201, TokenMessage.InitializeToken.class),
+            new Entry(202, TokenMessage.LogIn.class),
+            new Entry(203, TokenMessage.SetUserPin.class),
+            new Entry(204, TokenMessage.ChangePin.class),
+            new Entry(205, TokenMessage.ChangeAttributes.class),
+            new Entry(206, TokenMessage.View.class),
+            new Entry(207, TokenMessage.FindObjects.class),
+            new Entry(208, TokenMessage.ReadSession.class),
+            new Entry(209, TokenMessage.LeaseObject.class),
+            new Entry(210, TokenMessage.RenewLease.class),
+            new Entry(211, TokenMessage.ConfirmRevocation.class),
+            // The commands that may come from another node as they are; the rest are decided beside the token.
+            new Entry(220, TokenCommand.OpenSession.class),
+            new Entry(221, TokenCommand.CloseSession.class),
+            new Entry(222, TokenCommand.CloseAllSessions.class),
+            new Entry(223, TokenCommand.LogOut.class),
+            new Entry(224, TokenCommand.Attach.class),
+            new Entry(225, TokenCommand.Detach.class),
+            new Entry(226, TokenCommand.CreateObjects.class),
+            new Entry(227, TokenCommand.DestroyObject.class),
+            new Entry(230, TokenEvent.Cause.class),
+            new Entry(231, NewObject.class),
+            new Entry(240, TokenReply.Answer.class),
+            new Entry(241, TokenReply.Refusal.class),
+            new Entry(242, TokenReply.Viewed.class),
+            new Entry(243, TokenReply.Found.class),
+            new Entry(244, TokenReply.SessionFacts.class),
+            new Entry(245, TokenReply.LeasedObject.class),
+            new Entry(246, TokenReply.Renewed.class),
+            new Entry(250, Result.Nothing.class),
+            new Entry(251, Result.Session.class),
+            new Entry(252, Result.Objects.class),
+            new Entry(260, TokenView.class),
+            new Entry(261, TokenView.PinStanding.class));
 
     /** 300 to 399: sessions and the edge. */
-    private static final List<Entry> SESSION = List.of();
+    private static final List<Entry> SESSION = List.of(new Entry(300, EdgeMessage.Revoke.class));
 
     private static final MessageRegistry STANDARD = new MessageRegistry(
             Stream.of(VALUES, ROUTING, TOKEN, SESSION).flatMap(List::stream).toList());

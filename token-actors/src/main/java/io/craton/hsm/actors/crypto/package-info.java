@@ -1,0 +1,5 @@
+/** The bounded crypto dispatcher. */
+@NullMarked
+package io.craton.hsm.actors.crypto;
+
+import org.jspecify.annotations.NullMarked;

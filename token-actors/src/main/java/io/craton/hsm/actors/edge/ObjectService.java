@@ -1,0 +1,216 @@
+package io.craton.hsm.actors.edge;
+
+import io.craton.hsm.actors.AttributeAnswer;
+import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.token.TokenMessage;
+import io.craton.hsm.actors.token.TokenReply;
+import io.craton.hsm.core.fault.Fault;
+import io.craton.hsm.core.fault.Outcome;
+import io.craton.hsm.core.id.ObjectHandle;
+import io.craton.hsm.core.id.Role;
+import io.craton.hsm.core.id.SessionHandle;
+import io.craton.hsm.core.object.AttributeType;
+import io.craton.hsm.core.object.AttributeValue;
+import io.craton.hsm.core.object.Attributes;
+import io.craton.hsm.core.object.KeyType;
+import io.craton.hsm.core.object.Template;
+import io.craton.hsm.core.object.rules.ObjectRules;
+import io.craton.hsm.core.secret.Secret;
+import io.craton.hsm.core.session.SessionCommand;
+import io.craton.hsm.core.token.Result;
+import io.craton.hsm.core.token.TokenCommand;
+import io.craton.hsm.crypto.CryptoModule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Reads, finds, changes and destroys objects for sessions on this node. Thread-safe. */
+final class ObjectService {
+    private final TokenClient tokens;
+    private final SessionRegistry registry;
+    private final SessionService sessions;
+    private final ObjectAccess access;
+    private final CryptoModule crypto;
+
+    ObjectService(
+            TokenClient tokens,
+            SessionRegistry registry,
+            SessionService sessions,
+            ObjectAccess access,
+            CryptoModule crypto) {
+        this.tokens = tokens;
+        this.registry = registry;
+        this.sessions = sessions;
+        this.access = access;
+        this.crypto = crypto;
+    }
+
+    Outcome<Attributes> facts(Call call, SessionHandle session, ObjectHandle handle) {
+        return access.open(call, session, handle).map(grant -> grant.object().attributes());
+    }
+
+    Outcome<List<AttributeAnswer>> attributes(
+            Call call, SessionHandle session, ObjectHandle handle, List<AttributeType> types) {
+        return access.open(call, session, handle).map(grant -> {
+            List<AttributeAnswer> answers = new ArrayList<>(types.size());
+            for (AttributeType type : types) {
+                answers.add(answer(grant.object(), type));
+            }
+            return List.copyOf(answers);
+        });
+    }
+
+    private AttributeAnswer answer(EdgeObject object, AttributeType type) {
+        return switch (ObjectRules.reading(object.attributes(), type)) {
+            case VALUE ->
+                object.attributes()
+                        .get(type)
+                        .<AttributeAnswer>map(AttributeAnswer.Value::new)
+                        .orElseGet(AttributeAnswer.Absent::new);
+            case MATERIAL -> material(object, type);
+            case SENSITIVE -> new AttributeAnswer.Sensitive();
+            case ABSENT -> new AttributeAnswer.Absent();
+        };
+    }
+
+    private AttributeAnswer material(EdgeObject object, AttributeType type) {
+        KeyType keyType = object.attributes().keyType().orElseThrow();
+        Optional<Secret> material = object.material();
+        if (material.isEmpty()) {
+            return new AttributeAnswer.Absent();
+        }
+        try (Secret whole = material.get()) {
+            return switch (crypto.exportAttribute(keyType, whole, type)) {
+                case Outcome.Done<Secret>(Secret part) -> new AttributeAnswer.Material(part);
+                case Outcome.Refused<Secret> _ -> new AttributeAnswer.Absent();
+            };
+        }
+    }
+
+    /** Token objects as the leader knows them, then the application's session objects, which are all on this node. */
+    Outcome<List<ObjectHandle>> find(Call call, SessionHandle handle, Template wanted) {
+        return registry.session(call, handle).flatMap(session -> {
+            if (!wanted.keyMaterial().isEmpty()) {
+                // Key material is nothing to search by: no object is ever said to match it.
+                return Outcome.done(List.of());
+            }
+            List<ObjectHandle> found = new ArrayList<>();
+            if (!wanted.attributes().get(AttributeType.TOKEN).equals(Optional.of(AttributeValue.of(false)))) {
+                Outcome<List<ObjectHandle>> ofToken = findInToken(call, session, wanted.attributes());
+                if (ofToken instanceof Outcome.Refused<List<ObjectHandle>> refused) {
+                    return refused;
+                }
+                ofToken.map(found::addAll);
+            }
+            return findInSessions(call, session, wanted.attributes()).map(more -> {
+                found.addAll(more);
+                return List.copyOf(found);
+            });
+        });
+    }
+
+    private Outcome<List<ObjectHandle>> findInToken(Call call, EdgeSession session, Attributes wanted) {
+        List<ObjectHandle> all = new ArrayList<>();
+        ObjectHandle last = HsmService.NO_KEY;
+        while (true) {
+            ObjectHandle after = last;
+            TokenReply reply = tokens.ask(
+                    session.handle().slot(),
+                    call.deadlineNanos(),
+                    replyTo ->
+                            new TokenMessage.FindObjects(call.application(), session.handle(), wanted, after, replyTo));
+            switch (reply) {
+                case TokenReply.Found(List<ObjectHandle> page) -> {
+                    all.addAll(page);
+                    if (page.size() < TokenReply.FOUND_PAGE) {
+                        return Outcome.done(all);
+                    }
+                    last = page.getLast();
+                }
+                case TokenReply.Refusal(Fault fault) -> {
+                    return Outcome.refused(fault);
+                }
+                case TokenReply other -> throw SessionService.unexpected(other);
+            }
+        }
+    }
+
+    private Outcome<List<ObjectHandle>> findInSessions(Call call, EdgeSession session, Attributes wanted) {
+        List<EdgeSession> owners = registry
+                .sessionsOf(call.application(), session.handle().slot())
+                .stream()
+                .filter(owner -> !owner.state().objects().isEmpty())
+                .toList();
+        if (owners.isEmpty()) {
+            return Outcome.done(List.of());
+        }
+        return sessions.login(call, session).map(login -> {
+            boolean asUser = login.equals(Optional.of(Role.USER));
+            List<ObjectHandle> found = new ArrayList<>();
+            for (EdgeSession owner : owners) {
+                for (ObjectHandle handle : owner.state().objects().keySet()) {
+                    owner.object(handle)
+                            .map(EdgeObject::attributes)
+                            .filter(attributes -> ObjectRules.visible(attributes, asUser) && attributes.matches(wanted))
+                            .ifPresent(_ -> found.add(handle));
+                }
+            }
+            found.sort(Comparator.naturalOrder());
+            return List.copyOf(found);
+        });
+    }
+
+    Outcome<Outcome.Unit> destroy(Call call, SessionHandle session, ObjectHandle handle) {
+        return access.open(call, session, handle)
+                .flatMap(grant -> ObjectRules.destroyable(grant.object().attributes()))
+                .flatMap(_ -> handle.isSessionObject()
+                        ? inOwner(call, session, handle, new SessionCommand.DestroyObject(call.sequence(), handle))
+                        : tokenChange(
+                                call,
+                                session,
+                                new TokenCommand.DestroyObject(SessionService.cause(call), session, handle)));
+    }
+
+    Outcome<Outcome.Unit> change(Call call, SessionHandle session, ObjectHandle handle, Attributes changes) {
+        if (!handle.isSessionObject()) {
+            return SessionService.result(tokens.ask(
+                            session.slot(),
+                            call.deadlineNanos(),
+                            replyTo -> new TokenMessage.ChangeAttributes(
+                                    SessionService.cause(call), session, handle, changes, replyTo)))
+                    .map(_ -> Outcome.Unit.UNIT);
+        }
+        return access.open(call, session, handle)
+                .flatMap(grant -> ObjectRules.changed(grant.object().attributes(), changes))
+                .flatMap(next -> registry.owner(call, session.slot(), handle)
+                        .flatMap(owner -> inOwner(
+                                call,
+                                session,
+                                handle,
+                                new SessionCommand.ChangeObject(call.sequence(), owner.sealed(handle, next)))));
+    }
+
+    private Outcome<Outcome.Unit> tokenChange(Call call, SessionHandle session, TokenCommand command) {
+        return sessions.ask(call, session.slot(), command).map(_ -> Outcome.Unit.UNIT);
+    }
+
+    private Outcome<Outcome.Unit> inOwner(
+            Call call, SessionHandle session, ObjectHandle handle, SessionCommand command) {
+        return registry.owner(call, session.slot(), handle)
+                .flatMap(owner -> execute(call, owner, command))
+                .map(_ -> Outcome.Unit.UNIT);
+    }
+
+    /** Has the session's actor carry out a command; DEVICE_ERROR where it stopped meanwhile, so that the client asks again. */
+    static Outcome<Result> execute(Call call, EdgeSession owner, SessionCommand command) {
+        try {
+            return TokenClient.await(owner.execute(command), call.deadlineNanos());
+        } catch (TimeoutException | ExecutionException e) {
+            return Outcome.refused(Fault.DEVICE_ERROR);
+        }
+    }
+}

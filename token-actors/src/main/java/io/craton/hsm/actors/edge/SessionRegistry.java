@@ -1,0 +1,182 @@
+package io.craton.hsm.actors.edge;
+
+import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.token.TokenMessage;
+import io.craton.hsm.actors.token.TokenReply;
+import io.craton.hsm.core.fault.Fault;
+import io.craton.hsm.core.fault.Outcome;
+import io.craton.hsm.core.id.ApplicationId;
+import io.craton.hsm.core.id.ObjectHandle;
+import io.craton.hsm.core.id.SessionHandle;
+import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.core.token.TokenCommand;
+import io.craton.hsm.crypto.seal.Sealer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The sessions that live on this node. One that is asked for and is not here is brought here: the token's leader confirms that it exists and is
+ * the application's, and its actor is started again from the journal. Thread-safe.
+ */
+final class SessionRegistry {
+    private final TokenClient tokens;
+    private final List<EdgeToken> edgeTokens;
+    private final Sealer objectSealer;
+    private final String incarnation;
+    private final CompletableFuture<ActorRef<EdgeMessage>> edge = new CompletableFuture<>();
+    private final Map<SessionHandle, EdgeSession> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionHandle, CompletableFuture<Outcome<EdgeSession>>> arriving = new ConcurrentHashMap<>();
+
+    SessionRegistry(TokenClient tokens, List<EdgeToken> edgeTokens, Sealer objectSealer, String incarnation) {
+        this.tokens = tokens;
+        this.edgeTokens = edgeTokens;
+        this.objectSealer = objectSealer;
+        this.incarnation = incarnation;
+    }
+
+    /** The actor that starts session actors; told once, before the first session. */
+    void hostOn(ActorRef<EdgeMessage> actor) {
+        edge.complete(actor);
+    }
+
+    boolean isKnownSlot(SlotId slot) {
+        return slot.value() < edgeTokens.size();
+    }
+
+    EdgeToken token(SlotId slot) {
+        return edgeTokens.get(slot.value());
+    }
+
+    /** Slots that have sessions here, whose leases are to be kept up. */
+    Set<SlotId> slotsInUse() {
+        Set<SlotId> slots = ConcurrentHashMap.newKeySet();
+        sessions.keySet().forEach(handle -> slots.add(handle.slot()));
+        return slots;
+    }
+
+    List<EdgeSession> sessionsOf(ApplicationId application, SlotId slot) {
+        List<EdgeSession> found = new ArrayList<>();
+        for (EdgeSession session : sessions.values()) {
+            if (session.application().equals(application)
+                    && session.handle().slot().equals(slot)) {
+                found.add(session);
+            }
+        }
+        return found;
+    }
+
+    List<EdgeSession> sessionsOf(ApplicationId application) {
+        return sessions.values().stream()
+                .filter(session -> session.application().equals(application))
+                .toList();
+    }
+
+    /** Starts the actor of a session that was just opened. */
+    EdgeSession opened(SessionHandle handle, ApplicationId application, boolean readWrite) {
+        return host(handle, application, readWrite, false);
+    }
+
+    void closed(EdgeSession session) {
+        sessions.remove(session.handle(), session);
+    }
+
+    /** The application's session, brought here if need be. */
+    Outcome<EdgeSession> session(Call call, SessionHandle handle) {
+        EdgeSession here = sessions.get(handle);
+        if (here != null && here.isOpen()) {
+            return here.application().equals(call.application())
+                    ? Outcome.done(here)
+                    : Outcome.refused(Fault.SESSION_HANDLE_INVALID);
+        }
+        if (!handle.isWellFormed() || !isKnownSlot(handle.slot())) {
+            return Outcome.refused(Fault.SESSION_HANDLE_INVALID);
+        }
+        return arrive(call, handle);
+    }
+
+    /** The session that owns a session object the application uses. */
+    Outcome<EdgeSession> owner(Call call, SlotId slot, ObjectHandle object) {
+        return session(call, object.owner(slot));
+    }
+
+    private Outcome<EdgeSession> arrive(Call call, SessionHandle handle) {
+        CompletableFuture<Outcome<EdgeSession>> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome<EdgeSession>> first = arriving.putIfAbsent(handle, mine);
+        if (first != null) {
+            return await(first, call);
+        }
+        try {
+            mine.complete(resume(call, handle));
+            return await(mine, call);
+        } finally {
+            arriving.remove(handle, mine);
+            mine.complete(Outcome.refused(Fault.DEVICE_ERROR));
+        }
+    }
+
+    private Outcome<EdgeSession> resume(Call call, SessionHandle handle) {
+        EdgeSession here = sessions.get(handle);
+        if (here != null && here.isOpen()) {
+            return Outcome.done(here);
+        }
+        TokenReply attached = tokens.ask(
+                handle.slot(),
+                call.deadlineNanos(),
+                replyTo -> new TokenMessage.Change(
+                        new TokenCommand.Attach(call.application(), handle, incarnation), replyTo));
+        if (attached instanceof TokenReply.Refusal(Fault fault)) {
+            return Outcome.refused(fault);
+        }
+        TokenReply facts = tokens.ask(
+                handle.slot(),
+                call.deadlineNanos(),
+                replyTo -> new TokenMessage.ReadSession(call.application(), handle, replyTo));
+        return switch (facts) {
+            case TokenReply.SessionFacts it -> {
+                EdgeSession session = host(handle, call.application(), it.readWrite(), true);
+                yield awaitReady(session, call);
+            }
+            case TokenReply.Refusal(Fault fault) -> Outcome.refused(fault);
+            case TokenReply.Answer _,
+                    TokenReply.Viewed _,
+                    TokenReply.Found _,
+                    TokenReply.LeasedObject _,
+                    TokenReply.Renewed _ -> throw new IllegalStateException("not an answer to ReadSession: " + facts);
+        };
+    }
+
+    private EdgeSession host(SessionHandle handle, ApplicationId application, boolean readWrite, boolean isTakeOver) {
+        EdgeSession session =
+                new EdgeSession(handle, application, readWrite, token(handle.slot()), objectSealer, this::closed);
+        sessions.put(handle, session);
+        edge.resultNow().tell(new EdgeMessage.Host(session, isTakeOver));
+        return session;
+    }
+
+    /** Waits until the session's objects are there. */
+    Outcome<EdgeSession> awaitReady(EdgeSession session, Call call) {
+        try {
+            return Outcome.done(TokenClient.await(session.ready(), call.deadlineNanos()));
+        } catch (TimeoutException | ExecutionException e) {
+            return Outcome.refused(Fault.DEVICE_ERROR);
+        }
+    }
+
+    private static Outcome<EdgeSession> await(CompletableFuture<Outcome<EdgeSession>> arrival, Call call) {
+        try {
+            return TokenClient.await(arrival, call.deadlineNanos())
+                    .flatMap(session -> session.application().equals(call.application())
+                            ? Outcome.done(session)
+                            : Outcome.refused(Fault.SESSION_HANDLE_INVALID));
+        } catch (TimeoutException | ExecutionException e) {
+            return Outcome.refused(Fault.DEVICE_ERROR);
+        }
+    }
+}

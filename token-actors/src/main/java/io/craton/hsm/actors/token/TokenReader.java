@@ -1,0 +1,155 @@
+package io.craton.hsm.actors.token;
+
+import io.craton.hsm.actors.TokenView;
+import io.craton.hsm.actors.TokenView.PinStanding;
+import io.craton.hsm.core.fault.Fault;
+import io.craton.hsm.core.fault.Outcome;
+import io.craton.hsm.core.id.ApplicationId;
+import io.craton.hsm.core.id.ObjectHandle;
+import io.craton.hsm.core.id.Role;
+import io.craton.hsm.core.object.Attributes;
+import io.craton.hsm.core.object.rules.ObjectRules;
+import io.craton.hsm.core.token.Decision;
+import io.craton.hsm.core.token.PinRecord;
+import io.craton.hsm.core.token.Result;
+import io.craton.hsm.core.token.StoredObject;
+import io.craton.hsm.core.token.TokenCommand;
+import io.craton.hsm.core.token.TokenEvent;
+import io.craton.hsm.core.token.TokenLimits;
+import io.craton.hsm.core.token.TokenMachine;
+import io.craton.hsm.core.token.TokenState;
+import io.craton.hsm.core.token.TokenState.Identity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers what changes nothing about a token. Owned by the token actor, which has checked that it leads; not thread-safe. */
+final class TokenReader {
+    private final long term;
+    private final ObjectVault vault;
+    private final Revocations revocations;
+
+    TokenReader(long term, ObjectVault vault, Revocations revocations) {
+        this.term = term;
+        this.vault = vault;
+        this.revocations = revocations;
+    }
+
+    TokenReply view(TokenState state) {
+        Optional<Identity> identity = state.identity();
+        return new TokenReply.Viewed(new TokenView(
+                state.slot(),
+                identity.isPresent(),
+                identity.map(Identity::label).orElse(""),
+                identity.map(Identity::serial).orElse(""),
+                identity.flatMap(Identity::userPin).isPresent(),
+                identity.flatMap(Identity::userPin).map(TokenReader::standing).orElse(PinStanding.CLEAR),
+                identity.map(Identity::soPin).map(TokenReader::standing).orElse(PinStanding.CLEAR),
+                state.sessionCount(),
+                state.readWriteSessionCount(),
+                TokenLimits.MAX_SESSIONS,
+                TokenLimits.MIN_PIN_BYTES,
+                TokenLimits.MAX_PIN_BYTES,
+                state.stamp()));
+    }
+
+    private static PinStanding standing(PinRecord pin) {
+        if (pin.isLocked(TokenLimits.MAX_PIN_TRIES)) {
+            return PinStanding.LOCKED;
+        }
+        if (pin.tries() == TokenLimits.MAX_PIN_TRIES - 1) {
+            return PinStanding.FINAL_TRY;
+        }
+        return pin.tries() > 0 ? PinStanding.COUNT_LOW : PinStanding.CLEAR;
+    }
+
+    TokenReply session(TokenState state, TokenMessage.ReadSession it) {
+        return state.hasSession(it.application(), it.session())
+                ? new TokenReply.SessionFacts(
+                        state.isReadWrite(it.application(), it.session()),
+                        state.login(it.application()),
+                        term,
+                        state.stamp())
+                : new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID);
+    }
+
+    TokenReply find(TokenState state, TokenMessage.FindObjects it) {
+        if (!state.hasSession(it.application(), it.session())) {
+            return new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID);
+        }
+        boolean asUser = isUser(state, it.application());
+        List<ObjectHandle> found = new ArrayList<>();
+        for (StoredObject object : state.objects().tailMap(it.after(), false).values()) {
+            if (found.size() == TokenReply.FOUND_PAGE) {
+                break;
+            }
+            if (visible(object, asUser) && matches(object, state, it.wanted())) {
+                found.add(object.handle());
+            }
+        }
+        return new TokenReply.Found(List.copyOf(found));
+    }
+
+    private boolean matches(StoredObject object, TokenState state, Attributes wanted) {
+        return vault.attributes(object, state)
+                .filter(attributes -> attributes.matches(wanted))
+                .isPresent();
+    }
+
+    TokenReply renew(TokenState state, TokenMessage.RenewLease it) {
+        revocations.granted(it.node(), it.heldStamp(), System.nanoTime());
+        return new TokenReply.Renewed(term, state.stamp());
+    }
+
+    TokenReply lease(TokenState state, TokenMessage.LeaseObject it) {
+        if (!state.hasSession(it.application(), it.session())) {
+            return new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID);
+        }
+        Optional<StoredObject> object =
+                state.object(it.object()).filter(found -> visible(found, isUser(state, it.application())));
+        if (object.isEmpty()) {
+            return new TokenReply.Refusal(Fault.OBJECT_HANDLE_INVALID);
+        }
+        Attributes attributes = vault.attributes(object.get(), state).orElseThrow();
+        revocations.granted(it.node(), it.heldStamp(), System.nanoTime());
+        return new TokenReply.LeasedObject(
+                it.object(),
+                object.get().uid(),
+                attributes,
+                vault.materialForLease(object.get(), state),
+                state.login(it.application()),
+                term,
+                state.stamp());
+    }
+
+    /** Decides a change of attributes: the rules of the object first, on the attributes as they are then, the machine after. */
+    Decision<TokenEvent> changed(TokenState state, TokenMessage.ChangeAttributes it) {
+        Optional<Result> earlier = state.resultOf(it.cause().request());
+        if (earlier.isPresent()) {
+            return new Decision.Repeated<>(earlier.get());
+        }
+        ApplicationId application = it.cause().request().application();
+        Optional<StoredObject> object =
+                state.object(it.object()).filter(found -> visible(found, isUser(state, application)));
+        if (object.isEmpty()) {
+            return Decision.refused(Fault.OBJECT_HANDLE_INVALID);
+        }
+        Attributes current = vault.attributes(object.get(), state).orElseThrow();
+        return switch (ObjectRules.changed(current, it.changes())) {
+            case Outcome.Refused<Attributes>(Fault fault) -> Decision.refused(fault);
+            case Outcome.Done<Attributes>(Attributes next) ->
+                TokenMachine.decide(
+                        state,
+                        new TokenCommand.ChangeObject(
+                                it.cause(), it.session(), vault.withAttributes(object.get(), next, state)));
+        };
+    }
+
+    private static boolean visible(StoredObject object, boolean asUser) {
+        return asUser || !object.isPrivate();
+    }
+
+    private static boolean isUser(TokenState state, ApplicationId application) {
+        return state.login(application).equals(Optional.of(Role.USER));
+    }
+}

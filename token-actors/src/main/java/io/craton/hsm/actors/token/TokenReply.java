@@ -1,0 +1,47 @@
+package io.craton.hsm.actors.token;
+
+import io.craton.hsm.actors.TokenView;
+import io.craton.hsm.actors.wire.ClusterMessage;
+import io.craton.hsm.core.Octets;
+import io.craton.hsm.core.fault.Fault;
+import io.craton.hsm.core.id.ObjectHandle;
+import io.craton.hsm.core.id.Role;
+import io.craton.hsm.core.object.Attributes;
+import io.craton.hsm.core.token.Result;
+import java.util.List;
+import java.util.Optional;
+
+/** What a token actor answers. */
+public sealed interface TokenReply extends ClusterMessage {
+    /** Handles in one {@link Found}, which is one message between nodes. */
+    int FOUND_PAGE = 16_384;
+
+    record Answer(Result result) implements TokenReply {}
+
+    record Refusal(Fault fault) implements TokenReply {}
+
+    record Viewed(TokenView view) implements TokenReply {}
+
+    /** A page of handles, ascending; a page that is not full is the last. */
+    record Found(List<ObjectHandle> objects) implements TokenReply {}
+
+    record SessionFacts(boolean readWrite, Optional<Role> login, long term, long stamp) implements TokenReply {}
+
+    /**
+     * An object and a lease to use it.
+     *
+     * @param material sealed under the cluster key, bound to the object's uid
+     * @param login of the application that asked
+     */
+    record LeasedObject(
+            ObjectHandle object,
+            Octets uid,
+            Attributes attributes,
+            Optional<Octets> material,
+            Optional<Role> login,
+            long term,
+            long stamp)
+            implements TokenReply {}
+
+    record Renewed(long term, long stamp) implements TokenReply {}
+}
