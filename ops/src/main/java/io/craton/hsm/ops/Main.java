@@ -1,5 +1,6 @@
 package io.craton.hsm.ops;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +21,9 @@ public final class Main {
     static int execute(String... arguments) {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("craton: " + failure);
+                    // An I/O failure of ours says all there is to say; of anything else the kind matters too.
+                    command.getErr()
+                            .println("craton: " + (failure instanceof IOException ? failure.getMessage() : failure));
                     return ExitCode.FAILED;
                 })
                 .execute(arguments);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,6 +45,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--wait", paramLabel = "SECONDS", description = "Wait until every node serves, at most so long.")
     private int waitSeconds;
 
+    @Option(names = "--node", paramLabel = "NAME", description = "With --wait: wait for this node alone.")
+    private @Nullable String node;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -66,7 +71,8 @@ final class StatusCommand implements Callable<Integer> {
     /** Says on standard error what changes while waiting. */
     private int awaitAll(ClusterHome cluster) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        return cluster.awaitServing(Duration.ofSeconds(waitSeconds), line -> {
+        Predicate<String> wanted = name -> node == null || name.equals(node);
+        return cluster.awaitServing(wanted, Duration.ofSeconds(waitSeconds), line -> {
                     err.println(line);
                     err.flush();
                 })

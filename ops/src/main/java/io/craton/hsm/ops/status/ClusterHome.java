@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,15 +47,18 @@ public final class ClusterHome {
     }
 
     /**
-     * Waits until every node serves, telling {@code progress} whenever something changes.
+     * Waits until every node whose name is wanted serves, telling {@code progress} whenever something changes.
      *
      * @return false when the deadline passed, or when a node's process has ended
      */
-    public boolean awaitServing(Duration deadline, Consumer<String> progress) throws IOException, InterruptedException {
+    public boolean awaitServing(Predicate<String> wanted, Duration deadline, Consumer<String> progress)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
         String last = "";
         while (true) {
-            List<NodeReport> reports = reports();
+            List<NodeReport> reports = reports().stream()
+                    .filter(report -> wanted.test(report.name()))
+                    .toList();
             String line = reports.stream()
                     .map(report -> report.name() + " " + report.state())
                     .collect(Collectors.joining(", "));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * no key.
  *
  * @param pid 0 when the node does not run
- * @param state what the process is doing: {@code starting}, {@code serving}, {@code waiting} (for a leader), {@code stopping}, or
- *     {@code down} when it does not answer
+ * @param state what the process is doing: {@code starting}, {@code serving}, {@code waiting} (for a leader), {@code stopping};
+ *     when it does not answer, {@code silent} if its process lives and {@code down} if not
  * @param serving whether it answers PKCS#11 requests now
  * @param groupsLed the groups this node leads, ready to accept changes
  */
@@ -43,6 +43,7 @@ public record NodeReport(
 
     /** A node that did not answer. */
     public static NodeReport down(String name, long pid, @Nullable String gatewaySocket) {
-        return new NodeReport(name, pid, false, "down", null, List.of(), gatewaySocket, List.of());
+        return new NodeReport(
+                name, pid, false, pid == 0 ? "down" : "silent", null, List.of(), gatewaySocket, List.of());
     }
 }

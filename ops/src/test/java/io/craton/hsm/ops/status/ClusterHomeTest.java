@@ -53,7 +53,7 @@ class ClusterHomeTest {
                 StatusServer two = serve("n2", true)) {
             assertThat(List.of(one, two)).hasSize(2);
             List<String> progress = new ArrayList<>();
-            assertThat(new ClusterHome(home).awaitServing(Duration.ofSeconds(10), progress::add))
+            assertThat(new ClusterHome(home).awaitServing(name -> true, Duration.ofSeconds(10), progress::add))
                     .isTrue();
             assertThat(progress).containsExactly("n1 serving, n2 serving");
         }
@@ -63,8 +63,17 @@ class ClusterHomeTest {
     void stopsWaitingWhenANodesProcessHasEnded() throws IOException, InterruptedException {
         try (StatusServer one = serve("n1", true)) {
             assertThat(one).isNotNull();
-            assertThat(new ClusterHome(home).awaitServing(Duration.ofSeconds(60), line -> {}))
+            assertThat(new ClusterHome(home).awaitServing(name -> true, Duration.ofSeconds(60), line -> {}))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void waitsForOneNodeAlone() throws IOException, InterruptedException {
+        try (StatusServer one = serve("n1", true)) {
+            assertThat(one).isNotNull();
+            assertThat(new ClusterHome(home).awaitServing("n1"::equals, Duration.ofSeconds(10), line -> {}))
+                    .isTrue();
         }
     }
 
@@ -73,7 +82,7 @@ class ClusterHomeTest {
         try (StatusServer one = serve("n1", true);
                 StatusServer two = serve("n2", false)) {
             assertThat(List.of(one, two)).hasSize(2);
-            assertThat(new ClusterHome(home).awaitServing(Duration.ofMillis(300), line -> {}))
+            assertThat(new ClusterHome(home).awaitServing(name -> true, Duration.ofMillis(300), line -> {}))
                     .isFalse();
         }
     }
