@@ -26,7 +26,7 @@ public final class LeaseLedger {
      */
     public LeaseLedger(Set<String> nodes, long readyNanos) {
         this.nodes = Set.copyOf(nodes);
-        this.quietUntilNanos = readyNanos + LeaseTerms.DURATION.toNanos();
+        this.quietUntilNanos = readyNanos + LeaseTerms.GRANTED.toNanos();
     }
 
     /**
@@ -38,7 +38,7 @@ public final class LeaseLedger {
     public void granted(String node, long heldStamp, long nowNanos) {
         holders.merge(
                 requireNode(node),
-                new Holder(nowNanos + LeaseTerms.DURATION.toNanos(), heldStamp),
+                new Holder(nowNanos + LeaseTerms.GRANTED.toNanos(), heldStamp),
                 (old, latest) ->
                         new Holder(latest.expiresNanos(), Math.max(old.confirmedStamp(), latest.confirmedStamp())));
     }
