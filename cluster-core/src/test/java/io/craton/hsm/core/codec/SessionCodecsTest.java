@@ -45,7 +45,7 @@ final class SessionCodecsTest {
 
     @Test
     void readBackTheEventsAndStatesOfRandomLives() {
-        for (long seed = 0; seed < 100; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             SessionWalk walk = SessionWalk.of(seed, 300);
             for (SessionEvent event : walk.events()) {
                 assertThat(SessionEventCodec.decode(SessionEventCodec.encode(event)))
