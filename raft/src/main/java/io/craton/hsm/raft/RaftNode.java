@@ -92,6 +92,10 @@ public final class RaftNode implements AutoCloseable {
         return settings.self();
     }
 
+    RaftSettings settings() {
+        return settings;
+    }
+
     /** Every group, {@code meta} first. */
     public List<GroupId> groups() {
         return List.copyOf(replicas.keySet());

@@ -27,6 +27,11 @@ final class TestCluster implements AutoCloseable {
 
     private TestCluster() {}
 
+    /** A cluster without nodes. */
+    static TestCluster none() {
+        return new TestCluster();
+    }
+
     static TestCluster of(Path directory, int nodes) {
         return of(directory, nodes, RaftSettings.DEFAULT_SNAPSHOT_THRESHOLD);
     }
