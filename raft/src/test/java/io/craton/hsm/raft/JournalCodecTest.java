@@ -23,7 +23,12 @@ class JournalCodecTest {
     private static final String ID = PersistenceIds.roaming(new GroupId(3), "ä-session");
     private static final UUID WRITER = new UUID(0x0102030405060708L, 0x090a0b0c0d0e0f10L);
     private static final List<JournalOp> ALL = List.of(
-            new Write(ID, 4, WRITER, 9, List.of(Optional.of(new byte[] {1, 2}), Optional.empty(), Optional.of(new byte[0]))),
+            new Write(
+                    ID,
+                    4,
+                    WRITER,
+                    9,
+                    List.of(Optional.of(new byte[] {1, 2}), Optional.empty(), Optional.of(new byte[0]))),
             new DeleteEvents(ID, 0, Long.MAX_VALUE),
             new SnapshotChunk(ID, 5, WRITER, 7, 1_700_000_000_000L, 1, 3, new byte[] {9}),
             new DeleteSnapshots(ID, 0, 0, 7, Long.MIN_VALUE, Long.MAX_VALUE),
@@ -41,8 +46,8 @@ class JournalCodecTest {
     @Test
     void keepsItsFormOnDisk() {
         assertThat(HexFormat.of()
-                        .formatHex(JournalCodec.encode(
-                                new Write("g1.s.x", 2, WRITER, 3, List.of(Optional.of(new byte[] {7}), Optional.empty())))))
+                        .formatHex(JournalCodec.encode(new Write(
+                                "g1.s.x", 2, WRITER, 3, List.of(Optional.of(new byte[] {7}), Optional.empty())))))
                 .isEqualTo("01" + "0006" + "67312e732e78" + "0000000000000002" + "0102030405060708090a0b0c0d0e0f10"
                         + "0000000000000003" + "00000002" + "01" + "00000001" + "07" + "00");
         assertThat(HexFormat.of().formatHex(JournalCodec.entry(List.of(JournalCodec.encode(new Barrier(2))))))
@@ -114,8 +119,7 @@ class JournalCodecTest {
 
     @Test
     void refusesAForwardedResidentChange() {
-        byte[] resident = JournalCodec.encode(
-                new DeleteEvents(PersistenceIds.resident(new GroupId(1), "token"), 0, 1));
+        byte[] resident = JournalCodec.encode(new DeleteEvents(PersistenceIds.resident(new GroupId(1), "token"), 0, 1));
         byte[] bound = JournalCodec.encode(new Barrier(3));
         byte[] roaming = JournalCodec.encode(ALL.get(1));
         assertThatThrownBy(() -> ForwardFrame.decode(ForwardFrame.request(1, new GroupId(1), resident)))

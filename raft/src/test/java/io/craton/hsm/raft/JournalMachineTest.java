@@ -76,7 +76,9 @@ class JournalMachineTest {
     @Test
     void leavesAHoleForARejectedEvent() {
         Write write = new Write(
-                ROAMING, 0, ALICE, 1, List.of(Optional.of(new byte[] {'a'}), Optional.empty(), Optional.of(new byte[] {'c'})));
+                ROAMING, 0, ALICE, 1, List.of(Optional.of(new byte[] {'a'}), Optional.empty(), Optional.of(new byte[] {
+                    'c'
+                })));
         assertThat(apply(write)).isEqualTo(Outcome.done(3));
         assertThat(events(ROAMING)).containsExactly("a", "c");
         assertThat(apply(write(ROAMING, ALICE, 4, "d"))).isEqualTo(Outcome.done(4));
@@ -84,9 +86,11 @@ class JournalMachineTest {
 
     @Test
     void refusesAResidentWriteOfAnotherTerm() {
-        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a").inTerm(6), state).verdict())
+        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a").inTerm(6), state)
+                        .verdict())
                 .isEqualTo(Verdict.STALE_TERM);
-        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a"), state).verdict())
+        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a"), state)
+                        .verdict())
                 .isEqualTo(Verdict.STALE_TERM);
         assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a").inTerm(7), state))
                 .isEqualTo(Outcome.done(1));
@@ -100,8 +104,10 @@ class JournalMachineTest {
                         new DeleteSnapshots(RESIDENT, 0, 0, 9, 0, 9)))
                 .allSatisfy(op -> {
                     assertThat(apply(op).verdict()).isEqualTo(Verdict.STALE_TERM);
-                    assertThat(JournalMachine.apply(7, op.inTerm(6), state).verdict()).isEqualTo(Verdict.STALE_TERM);
-                    assertThat(JournalMachine.apply(7, op.inTerm(7), state).verdict()).isEqualTo(Verdict.DONE);
+                    assertThat(JournalMachine.apply(7, op.inTerm(6), state).verdict())
+                            .isEqualTo(Verdict.STALE_TERM);
+                    assertThat(JournalMachine.apply(7, op.inTerm(7), state).verdict())
+                            .isEqualTo(Verdict.DONE);
                 });
     }
 
@@ -166,7 +172,9 @@ class JournalMachineTest {
     }
 
     private List<String> events(String id) {
-        return state.scan(Keys.events(id)).values().stream().map(v -> new String(v, StandardCharsets.UTF_8)).toList();
+        return state.scan(Keys.events(id)).values().stream()
+                .map(v -> new String(v, StandardCharsets.UTF_8))
+                .toList();
     }
 
     private List<Long> snapshots() {

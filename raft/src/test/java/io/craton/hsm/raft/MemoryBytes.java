@@ -13,8 +13,7 @@ final class MemoryBytes implements StoredBytes {
     void apply(Mutations mutations) {
         mutations
                 .changes()
-                .forEach((key, value) ->
-                        value.ifPresentOrElse(v -> content.put(key, v), () -> content.remove(key)));
+                .forEach((key, value) -> value.ifPresentOrElse(v -> content.put(key, v), () -> content.remove(key)));
     }
 
     SortedMap<byte[], byte[]> content() {

@@ -25,14 +25,29 @@ class PersistenceIdsTest {
     @Test
     void refusesAnIdOneCharacterBeyondTheLimit() {
         String longest = "x".repeat(PersistenceIds.MAX_CHARS - "g12.r.".length());
-        assertThat(PersistenceIds.groupOf(PersistenceIds.resident(G12, longest))).isEqualTo(G12);
+        assertThat(PersistenceIds.groupOf(PersistenceIds.resident(G12, longest)))
+                .isEqualTo(G12);
         assertThatThrownBy(() -> PersistenceIds.resident(G12, longest + "x"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PersistenceIds.roaming(G12, "")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "p-1", "g1", "g1.r.", "g1.x.a", "g0.r.a", "g01.r.a", "g65.r.a", "g999.r.a", ".r.a", "G1.r.a", "meta.a"})
+    @ValueSource(
+            strings = {
+                "",
+                "p-1",
+                "g1",
+                "g1.r.",
+                "g1.x.a",
+                "g0.r.a",
+                "g01.r.a",
+                "g65.r.a",
+                "g999.r.a",
+                ".r.a",
+                "G1.r.a",
+                "meta.a"
+            })
     void refusesWhatItDidNotMake(String id) {
         assertThatThrownBy(() -> PersistenceIds.groupOf(id)).isInstanceOf(IllegalArgumentException.class);
         assertThat(PersistenceIds.isResident(id)).isFalse();

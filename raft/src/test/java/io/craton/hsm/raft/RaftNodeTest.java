@@ -41,8 +41,11 @@ class RaftNodeTest {
     void replicatesWhatTheLeaderWrites() {
         String id = newId();
         assertThat(outcome(write(cluster.leader(G1), id, 1))).isEqualTo(Outcome.done(1));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.nodes())
-                .allSatisfy(n -> assertThat(n.replica(G1).store().head(id).last()).isEqualTo(1)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(cluster.nodes())
+                        .allSatisfy(
+                                n -> assertThat(n.replica(G1).store().head(id).last())
+                                        .isEqualTo(1)));
         cluster.awaitEqualReplicas(G1);
     }
 
@@ -97,9 +100,11 @@ class RaftNodeTest {
 
         await().atMost(PATIENCE).until(() -> cluster.leader(G1) == target);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(heard).containsSubsequence("ready g1", "lost g1", "leader g1 " + target.name()));
+                .untilAsserted(() ->
+                        assertThat(heard).containsSubsequence("ready g1", "lost g1", "leader g1 " + target.name()));
         String id = newId();
-        JournalOp stale = JournalMachineTest.write(id, UUID.randomUUID(), 1, "a").inTerm(oldTerm);
+        JournalOp stale =
+                JournalMachineTest.write(id, UUID.randomUUID(), 1, "a").inTerm(oldTerm);
         assertThat(outcome(target.replica(G1).write(stale)).verdict()).isEqualTo(Verdict.STALE_TERM);
         assertNotLeader(before.confirmLeadership(G1, oldTerm));
     }
@@ -119,7 +124,8 @@ class RaftNodeTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         leader.addListener(new Recorder(heard));
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(heard).containsSubsequence("leader meta " + leader.name(), "ready meta"));
+                .untilAsserted(
+                        () -> assertThat(heard).containsSubsequence("leader meta " + leader.name(), "ready meta"));
     }
 
     @Test

@@ -90,7 +90,8 @@ class RaftStartTest {
     @Test
     void refusesADataDirectoryThatIsAFile() throws IOException {
         Files.writeString(directory.resolve("file"), "");
-        assertRefused(settings("file", freePort(), tls), directory.resolve("file").toString());
+        assertRefused(
+                settings("file", freePort(), tls), directory.resolve("file").toString());
     }
 
     @Test
@@ -105,7 +106,8 @@ class RaftStartTest {
     @Test
     void refusesAClientWithoutACertificateOfTheCluster() throws IOException {
         try (RaftNode node = RaftNode.start(settings("strangers", freePort(), tls))) {
-            assertClientRefused(node, new GrpcTlsConfig(null, null, tls.caCertificate().toFile(), false));
+            assertClientRefused(
+                    node, new GrpcTlsConfig(null, null, tls.caCertificate().toFile(), false));
             assertClientRefused(
                     node,
                     new GrpcTlsConfig(
@@ -148,8 +150,7 @@ class RaftStartTest {
                 .setRaftGroup(group)
                 .setRetryPolicy(RetryPolicies.noRetry())
                 .build()) {
-            Message message = Message.valueOf(
-                    ByteString.copyFrom(entry));
+            Message message = Message.valueOf(ByteString.copyFrom(entry));
             assertThatThrownBy(() -> client.io().send(message)).isInstanceOf(IOException.class);
         }
         assertThat(node.replica(G1).store().head(id)).isEqualTo(Head.EMPTY);
