@@ -18,27 +18,19 @@ final class Orphans {
     /** How long a session outlives the node it was on without its application showing up on another. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
-
     private final long sinceNanos;
     private final Map<String, Long> heardNanos = new HashMap<>();
-    private long lookedNanos;
 
     Orphans(long sinceNanos) {
         this.sinceNanos = sinceNanos;
-        this.lookedNanos = sinceNanos;
     }
 
     void heard(String incarnation) {
         heardNanos.put(incarnation, System.nanoTime());
     }
 
-    /** What to detach now; looks only now and then. */
+    /** What to detach now. */
     List<TokenCommand.Detach> detachments(TokenState state, long nowNanos) {
-        if (nowNanos - lookedNanos < INTERVAL.toNanos()) {
-            return List.of();
-        }
-        lookedNanos = nowNanos;
         List<TokenCommand.Detach> due = new ArrayList<>();
         for (Map.Entry<ApplicationId, ApplicationState> entry :
                 state.applications().entrySet()) {

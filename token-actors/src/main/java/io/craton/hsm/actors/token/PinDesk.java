@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -48,13 +48,13 @@ final class PinDesk {
     /** What the desk needs of the actor it works for. */
     interface Host {
         /** Decides and persists {@code command}, then continues on the actor's thread with the state after it. */
-        void change(TokenCommand command, BiFunction<TokenState, Decision<TokenEvent>, List<Runnable>> next);
+        void change(TokenCommand command, BiConsumer<TokenState, TokenActor.Decided> next);
 
         /** Continues on the actor's thread when {@code work} is done; a failure is told to {@code failed}. */
-        <T> void continueWith(CompletionStage<T> work, BiFunction<TokenState, T, List<Runnable>> next, Runnable failed);
+        <T> void continueWith(CompletionStage<T> work, BiConsumer<TokenState, T> next, Runnable failed);
 
-        /** Runs {@code answer} once nobody can use any more what was taken away up to {@code stamp}. */
-        void whenSettled(long stamp, Runnable answer);
+        /** Runs {@code answer}, where {@code mustSettle} only once nobody can use any more what was taken away until now. */
+        void whenSafe(TokenState state, boolean mustSettle, Runnable answer);
 
         /** Work on the crypto dispatcher after a delay. */
         <T> CompletionStage<T> offload(Duration delay, Supplier<T> work);
@@ -157,13 +157,12 @@ final class PinDesk {
     }
 
     private void check(Cause cause, PinUse use, Octets sealedPin, OnceChecked then) {
-        host.change(new TokenCommand.CountPinTry(cause, use), (state, decision) -> switch (decision) {
-            case Decision.Accepted<TokenEvent> _ -> {
+        host.change(new TokenCommand.CountPinTry(cause, use), (state, decided) -> {
+            if (decided.decision() instanceof Decision.Accepted<TokenEvent>) {
                 deriveAfterBackOff(state, cause, use, sealedPin, then);
-                yield List.of();
+            } else {
+                answer(cause, TokenActor.replyOf(decided.decision()));
             }
-            case Decision.Refused<TokenEvent> _, Decision.Repeated<TokenEvent> _ ->
-                List.of(() -> answer(cause, TokenActor.replyOf(decision)));
         });
     }
 
@@ -181,12 +180,16 @@ final class PinDesk {
         });
         host.continueWith(
                 checked,
-                (_, command) -> {
+                (now, command) -> {
                     if (command.isEmpty()) {
                         lastFailureNanos.put(role, System.nanoTime());
                     }
-                    finish(cause, command.orElseGet(() -> new TokenCommand.FailPinTry(cause)));
-                    return List.of();
+                    // A PIN that was replaced while it was being checked is no PIN any more.
+                    boolean stillThePin = now.identity()
+                            .flatMap(identity -> identity.pin(role))
+                            .filter(present -> present.wrapped().equals(pin.wrapped()))
+                            .isPresent();
+                    finish(cause, command.filter(_ -> stillThePin).orElseGet(() -> new TokenCommand.FailPinTry(cause)));
                 },
                 () -> answer(cause, new TokenReply.Refusal(Fault.DEVICE_ERROR)));
     }
@@ -205,22 +208,15 @@ final class PinDesk {
     private void finishWith(Cause cause, CompletionStage<TokenCommand> command) {
         host.continueWith(
                 command,
-                (_, done) -> {
-                    finish(cause, done);
-                    return List.of();
-                },
+                (_, done) -> finish(cause, done),
                 () -> answer(cause, new TokenReply.Refusal(Fault.DEVICE_ERROR)));
     }
 
     private void finish(Cause cause, TokenCommand command) {
-        host.change(command, (state, decision) -> {
-            Runnable answer = () -> answer(cause, TokenActor.replyOf(decision));
-            if (Takings.takesAway(command)) {
-                host.whenSettled(state.stamp(), answer);
-                return List.of();
-            }
-            return List.of(answer);
-        });
+        host.change(
+                command,
+                (state, decided) -> host.whenSafe(
+                        state, decided.tookAway(), () -> answer(cause, TokenActor.replyOf(decided.decision()))));
     }
 
     private void answer(Cause cause, TokenReply reply) {

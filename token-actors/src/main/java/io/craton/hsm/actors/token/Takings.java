@@ -20,12 +20,14 @@ final class Takings {
     private long fromStamp = -1;
     private long toStamp = -1;
 
-    /** Whether the answer to a command waits until nobody can use what it took away. */
+    /** Whether a command can take something away, so that a repeat of it waits as its first time did. */
     static boolean takesAway(TokenCommand command) {
         return switch (command) {
             case TokenCommand.DestroyObject _,
                     TokenCommand.ChangeObject _,
                     TokenCommand.LogOut _,
+                    TokenCommand.CloseSession _,
+                    TokenCommand.CloseAllSessions _,
                     TokenCommand.InitializeToken _ -> true;
             case TokenCommand.CountPinTry _,
                     TokenCommand.FailPinTry _,
@@ -33,17 +35,16 @@ final class Takings {
                     TokenCommand.SetUserPin _,
                     TokenCommand.ChangePin _,
                     TokenCommand.OpenSession _,
-                    TokenCommand.CloseSession _,
-                    TokenCommand.CloseAllSessions _,
                     TokenCommand.Attach _,
                     TokenCommand.Detach _,
                     TokenCommand.CreateObjects _ -> false;
         };
     }
 
-    void add(TokenState before, TokenEvent event, TokenState after) {
+    /** Adds an event; answers whether its cause is acknowledged only when every holder has let go. A login takes nothing from anybody. */
+    boolean add(TokenState before, TokenEvent event, TokenState after) {
         if (before.stamp() == after.stamp()) {
-            return;
+            return false;
         }
         fromStamp = fromStamp < 0 ? before.stamp() : fromStamp;
         toStamp = after.stamp();
@@ -65,6 +66,7 @@ final class Takings {
                 // These take nothing away; the stamp tells holders all the same.
             }
         }
+        return !(event instanceof TokenEvent.LoggedIn);
     }
 
     private void out(ApplicationId application) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,12 +41,20 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEvent, TokenState> {
     private static final int MAX_BATCH = 256;
     private static final int SNAPSHOT_EVERY = 5_000;
+    /** While a revocation waits; nothing is looked after more often than it matters. */
     private static final Duration TICK = Duration.ofMillis(50);
 
+    private static final Duration ORPHAN_INTERVAL = Duration.ofSeconds(30);
+
     /** A change that waits to be decided, and what follows its commit. */
-    private record Pending(
-            Function<TokenState, Decision<TokenEvent>> decide,
-            BiFunction<TokenState, Decision<TokenEvent>, List<Runnable>> next) {}
+    private record Pending(Function<TokenState, Decision<TokenEvent>> decide, BiConsumer<TokenState, Decided> next) {}
+
+    /**
+     * What came of a change.
+     *
+     * @param tookAway whether it took something from lease holders, so that its answer has to wait for them
+     */
+    record Decided(Decision<TokenEvent> decision, boolean tookAway) {}
 
     private final TokenEnvironment environment;
     private final SlotId slot;
@@ -58,6 +66,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
     private final PinDesk pins;
     private final TokenReader reader;
     private final Orphans orphans;
+    private final TimerScheduler<TokenMessage> timers;
     private final List<Pending> pending = new ArrayList<>();
 
     /**
@@ -91,7 +100,8 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
         this.pins = new PinDesk(slot, environment.crypto(), environment.clusterKey(), vault, new PinHost());
         this.reader = new TokenReader(term, vault, revocations);
         this.orphans = new Orphans(readyNanos);
-        timers.startTimerWithFixedDelay(TokenMessage.Internal.Tick.TICK, TICK);
+        this.timers = timers;
+        timers.startTimerWithFixedDelay(TokenMessage.Internal.FindOrphans.FIND_ORPHANS, ORPHAN_INTERVAL);
     }
 
     @Override
@@ -153,20 +163,19 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             case TokenMessage.Internal.Flush _ -> {
                 return flush(state);
             }
-            case TokenMessage.Internal.Tick _ -> tick(state);
+            case TokenMessage.Internal.Tick _ -> tick();
+            case TokenMessage.Internal.FindOrphans _ -> detachOrphans(state);
             case TokenMessage.Internal.Continue it -> it.next().accept(state);
         }
         return Effect().none();
     }
 
     /** Adds a change to those that the next write carries. */
-    private void enqueue(TokenCommand command, BiFunction<TokenState, Decision<TokenEvent>, List<Runnable>> next) {
+    private void enqueue(TokenCommand command, BiConsumer<TokenState, Decided> next) {
         enqueue(state -> TokenMachine.decide(state, sealedForGood(command, state)), next);
     }
 
-    private void enqueue(
-            Function<TokenState, Decision<TokenEvent>> decide,
-            BiFunction<TokenState, Decision<TokenEvent>, List<Runnable>> next) {
+    private void enqueue(Function<TokenState, Decision<TokenEvent>> decide, BiConsumer<TokenState, Decided> next) {
         pending.add(new Pending(decide, next));
         if (pending.size() == 1) {
             context.getSelf().tell(TokenMessage.Internal.Flush.FLUSH);
@@ -181,20 +190,21 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             context.getSelf().tell(TokenMessage.Internal.Flush.FLUSH);
         }
         List<TokenEvent> events = new ArrayList<>();
-        List<Decision<TokenEvent>> decisions = new ArrayList<>(batch.size());
+        List<Decided> decisions = new ArrayList<>(batch.size());
         Takings takings = new Takings();
         TokenState folded = state;
         for (Pending next : batch) {
             Decision<TokenEvent> decision = next.decide().apply(folded);
-            decisions.add(decision);
+            boolean tookAway = false;
             if (decision instanceof Decision.Accepted<TokenEvent>(List<TokenEvent> happened, Result _)) {
                 for (TokenEvent event : happened) {
                     TokenState after = TokenMachine.evolve(folded, event);
-                    takings.add(folded, event, after);
+                    tookAway |= takings.add(folded, event, after);
                     folded = after;
                 }
                 events.addAll(happened);
             }
+            decisions.add(new Decided(decision, tookAway));
         }
         if (events.isEmpty()) {
             whileLeading(now -> complete(batch, decisions, now));
@@ -203,6 +213,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
         return Effect().persist(events).thenRun(now -> {
             takings.taken().ifPresent(taken -> revocations.announce(taken, System.nanoTime()));
             complete(batch, decisions, now);
+            watchRevocations();
         });
     }
 
@@ -217,23 +228,40 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
                 : command;
     }
 
-    private static void complete(List<Pending> batch, List<Decision<TokenEvent>> decisions, TokenState now) {
+    private static void complete(List<Pending> batch, List<Decided> decisions, TokenState now) {
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).next().apply(now, decisions.get(i)).forEach(Runnable::run);
+            batch.get(i).next().accept(now, decisions.get(i));
         }
     }
 
-    /** Answers a change; one that takes something away only when nobody can use it any more. */
-    private BiFunction<TokenState, Decision<TokenEvent>, List<Runnable>> answering(
-            boolean takesAway, ActorRef<TokenReply> replyTo) {
-        return (state, decision) -> {
-            TokenReply reply = replyOf(decision);
-            if (takesAway && reply instanceof TokenReply.Answer) {
-                revocations.whenSettled(state.stamp(), System.nanoTime(), () -> replyTo.tell(reply));
-                return List.of();
-            }
-            return List.of(() -> replyTo.tell(reply));
+    /**
+     * Answers a change; one that took something away only when nobody can use it any more.
+     *
+     * @param takesAway whether changes of this kind do, for repeats, whose first time is not known here
+     */
+    private BiConsumer<TokenState, Decided> answering(boolean takesAway, ActorRef<TokenReply> replyTo) {
+        return (state, decided) -> {
+            TokenReply reply = replyOf(decided.decision());
+            boolean repeated = decided.decision() instanceof Decision.Repeated<TokenEvent>;
+            whenSafe(state, decided.tookAway() || repeated && takesAway, () -> replyTo.tell(reply));
         };
+    }
+
+    /** Runs {@code answer}, where {@code mustSettle} only once nobody can use any more what was taken away until now. */
+    private void whenSafe(TokenState state, boolean mustSettle, Runnable answer) {
+        if (mustSettle) {
+            revocations.whenSettled(state.stamp(), System.nanoTime(), answer);
+            watchRevocations();
+        } else {
+            answer.run();
+        }
+    }
+
+    /** Ticks as long as a revocation waits. */
+    private void watchRevocations() {
+        if (!revocations.isIdle() && !timers.isTimerActive(TokenMessage.Internal.Tick.TICK)) {
+            timers.startSingleTimer(TokenMessage.Internal.Tick.TICK, TICK);
+        }
     }
 
     static TokenReply replyOf(Decision<TokenEvent> decision) {
@@ -250,10 +278,13 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
                 : new TokenReply.Answer(result);
     }
 
-    private void tick(TokenState state) {
-        long now = System.nanoTime();
-        revocations.tick(now);
-        orphans.detachments(state, now).forEach(detach -> enqueue(detach, (_, _) -> List.of()));
+    private void tick() {
+        revocations.tick(System.nanoTime());
+        watchRevocations();
+    }
+
+    private void detachOrphans(TokenState state) {
+        orphans.detachments(state, System.nanoTime()).forEach(detach -> enqueue(detach, (_, _) -> {}));
     }
 
     /**
@@ -269,13 +300,12 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
     /** How the PIN desk works through this actor. */
     private final class PinHost implements PinDesk.Host {
         @Override
-        public void change(TokenCommand command, BiFunction<TokenState, Decision<TokenEvent>, List<Runnable>> next) {
+        public void change(TokenCommand command, BiConsumer<TokenState, Decided> next) {
             enqueue(command, next);
         }
 
         @Override
-        public <T> void continueWith(
-                CompletionStage<T> work, BiFunction<TokenState, T, List<Runnable>> next, Runnable failed) {
+        public <T> void continueWith(CompletionStage<T> work, BiConsumer<TokenState, T> next, Runnable failed) {
             context.pipeToSelf(
                     work,
                     (done, failure) -> new TokenMessage.Internal.Continue(state -> {
@@ -283,14 +313,14 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
                             context.getLog().error("a PIN could not be worked on: {}", failure.toString());
                             failed.run();
                         } else {
-                            next.apply(state, done).forEach(Runnable::run);
+                            next.accept(state, done);
                         }
                     }));
         }
 
         @Override
-        public void whenSettled(long stamp, Runnable answer) {
-            revocations.whenSettled(stamp, System.nanoTime(), answer);
+        public void whenSafe(TokenState state, boolean mustSettle, Runnable answer) {
+            TokenActor.this.whenSafe(state, mustSettle, answer);
         }
 
         @Override

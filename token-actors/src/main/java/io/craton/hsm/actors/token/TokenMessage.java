@@ -83,9 +83,14 @@ public sealed interface TokenMessage extends ClusterMessage {
             FLUSH
         }
 
-        /** Look after revocations that wait, and applications whose nodes are gone. */
+        /** Look after revocations that wait. */
         enum Tick implements Internal {
             TICK
+        }
+
+        /** Look for applications whose nodes are gone for good. */
+        enum FindOrphans implements Internal {
+            FIND_ORPHANS
         }
 
         /** Continue with the present state. */
