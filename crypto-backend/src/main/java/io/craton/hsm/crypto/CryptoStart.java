@@ -54,6 +54,13 @@ final class CryptoStart {
             return SecretMemory.ofProcess();
         } catch (SecretMemoryException e) {
             throw new CryptoStartException("no locked memory for secrets: " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new CryptoStartException(
+                    "no locked memory for secrets: this JVM may not call the C library ("
+                            + reason.getMessage()
+                            + "); start it with --enable-native-access=ALL-UNNAMED",
+                    e);
         }
     }
 
