@@ -31,14 +31,19 @@ struct ch_connection {
     uint32_t timeout_ms;
 };
 
-/* Who this process is to the cluster. */
-struct ch_identity {
-    pthread_mutex_t lock; /* held during the first handshake, so that there is only one */
-    atomic_bool known;
+/* Who this process is to the cluster: what it presents to a node. */
+struct ch_credentials {
+    bool known;
     uint64_t version; /* counts identities, so that only the one that was refused is forgotten */
     uint8_t application[CH_APPLICATION_ID_BYTES];
     uint8_t token[CH_RESUME_TOKEN_BYTES];
     uint32_t token_size;
+};
+
+struct ch_identity {
+    pthread_mutex_t first; /* held during a first handshake, so that there is only one */
+    pthread_mutex_t lock;  /* of the credentials; held only to copy them */
+    struct ch_credentials credentials;
 };
 
 /* A reply as it comes in: memory first, the heap when it is larger. */

@@ -1,6 +1,7 @@
 /* C_Initialize to C_Finalize, fork, arguments, slots. */
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -205,7 +206,7 @@ static void child_must_initialize_for_itself(void) {
     OK(p11->C_Finalize(NULL));
 }
 
-static volatile bool stop_signing;
+static atomic_bool stop_signing;
 
 static void *sign_on(void *argument) {
     CK_RV rv = CKR_OK;

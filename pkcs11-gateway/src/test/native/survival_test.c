@@ -105,6 +105,21 @@ static void answers_device_error_in_time_and_recovers(void) {
     OK(p11->C_Finalize(NULL));
 }
 
+static void waits_only_once_for_a_cluster_that_is_down(void) {
+    pid_t only = start_node(0, NULL);
+    CK_SESSION_HANDLE s = begin(1, "call_timeout_ms = 2500");
+    stop_node(only, SIGKILL);
+    double start = seconds();
+    CHECK_RV(sign(s), CKR_DEVICE_ERROR);
+    CHECK(seconds() - start > 2);
+    start = seconds();
+    CHECK_RV(sign(s), CKR_DEVICE_ERROR);
+    CHECK(seconds() - start < 1.5);
+    start_node(0, NULL);
+    OK(sign(s));
+    OK(p11->C_Finalize(NULL));
+}
+
 static void waits_for_a_node_that_is_restarting(void) {
     pid_t only = start_node(0, NULL);
     CK_SESSION_HANDLE s = begin(1, NULL);
@@ -197,6 +212,7 @@ const struct test survival_tests[] = {
     {"honours_the_retry_flag", honours_the_retry_flag},
     {"drops_a_node_that_talks_rubbish", drops_a_node_that_talks_rubbish},
     {"answers_device_error_in_time_and_recovers", answers_device_error_in_time_and_recovers},
+    {"waits_only_once_for_a_cluster_that_is_down", waits_only_once_for_a_cluster_that_is_down},
     {"waits_for_a_node_that_is_restarting", waits_for_a_node_that_is_restarting},
     {"moves_an_encryption_in_parts_to_another_node", moves_an_encryption_in_parts_to_another_node},
     {"feeds_an_operation_again_that_the_node_forgot", feeds_an_operation_again_that_the_node_forgot},
