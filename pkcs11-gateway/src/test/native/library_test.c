@@ -66,9 +66,7 @@ pid_t start_node(unsigned node, const char *options) {
 
 void stop_node(pid_t pid, int signal_number) {
     kill(pid, signal_number);
-    if (signal_number != SIGSTOP) {
-        waitpid(pid, NULL, 0);
-    }
+    waitpid(pid, NULL, signal_number == SIGSTOP ? WUNTRACED : 0);
 }
 
 static unsigned scan(unsigned node, unsigned type, unsigned long long *last) {
