@@ -1,9 +1,10 @@
 /* A gateway with behaviour but without cryptography, for tests of the library: it knows four keys, keeps operations in parts, and misbehaves
  * on request. Every request is noted in a file, "type sequence" on a line, so that a test can see what was sent and how often.
  *
- *   fake_gateway SOCKET NOTES [silent=N] [drop=N] [retry=N] [forget=N] [garble=N] [new-identity=1]
+ *   fake_gateway SOCKET NOTES [silent=N] [drop=N] [retry=N] [forget=N] [garble=N] [new-identity=1] [blank=1]
  * silent: answers nothing from request N on; drop: closes the connection instead of answering request N, once; retry: answers the first N
- * requests with the retry flag; forget: forgets operations in parts before request N; garble: sends rubbish instead of reply N. */
+ * requests with the retry flag; forget: forgets operations in parts before request N; garble: sends rubbish instead of reply N;
+ * blank: slot 1 holds no token until C_InitToken. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -39,7 +40,9 @@ static struct parts operations[MAX_OPERATIONS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static FILE *notes;
 static atomic_uint requests;
-static unsigned silent, drop_at, retry, forget, garble, new_identity;
+static unsigned silent, drop_at, retry, forget, garble, new_identity, blank;
+static atomic_bool user_pin_set;
+static char blank_label[33];
 static atomic_ullong stamp = 5;
 static atomic_int user = -1;
 
@@ -141,6 +144,16 @@ static struct ch_bytes text(const char *words) {
 }
 
 static struct ch_slot_entry slot_entry(uint64_t slot) {
+    if (blank && slot == 1) {
+        CK_FLAGS made = blank_label[0] == '\0' ? 0 : CKF_TOKEN_INITIALIZED;
+        CK_FLAGS complete = atomic_load(&user_pin_set) ? CKF_USER_PIN_INITIALIZED : 0;
+        return (struct ch_slot_entry){
+            .slot = slot,
+            .slot_flags = CKF_TOKEN_PRESENT,
+            .token_flags = CKF_RNG | made | complete,
+            .label = text(blank_label),
+        };
+    }
     return (struct ch_slot_entry){
         .slot = slot,
         .slot_flags = CKF_TOKEN_PRESENT,
@@ -237,9 +250,21 @@ static CK_RV answer_sessions(struct exchange *x) {
             .flags = CKF_SERIAL_SESSION | CKF_RW_SESSION,
         };
         ch_put_session_info_reply(&x->body, &reply);
+    } else if (x->type == CH_TYPE_INIT_TOKEN) {
+        struct ch_init_token_request request;
+        ch_get_init_token_request(&x->in, &request);
+        memcpy(blank_label, request.label.data, request.label.size);
+        ch_put_u16(&x->body, 0);
+    } else if (x->type == CH_TYPE_INIT_PIN) {
+        atomic_store(&user_pin_set, true);
+        ch_put_u16(&x->body, 0);
     } else if (x->type == CH_TYPE_LOGIN) {
         struct ch_login_request request;
         ch_get_login_request(&x->in, &request);
+        if (request.user_type == CKU_SO) {
+            ch_put_u16(&x->body, 0);
+            return CKR_OK;
+        }
         if (request.pin.size != 4 || memcmp(request.pin.data, "1234", 4) != 0) {
             return CKR_PIN_INCORRECT;
         }
@@ -552,6 +577,7 @@ static void option(const char *text_of) {
     } names[] = {
         {"silent=", &silent}, {"drop=", &drop_at}, {"retry=", &retry},
         {"forget=", &forget}, {"garble=", &garble}, {"new-identity=", &new_identity},
+        {"blank=", &blank},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t length = strlen(names[i].name);
