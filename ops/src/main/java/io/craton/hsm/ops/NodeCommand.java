@@ -10,6 +10,8 @@ import io.craton.hsm.ops.node.NodeStartException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,6 +56,8 @@ final class NodeCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(configuration.file() + ": no problem found");
             return ExitCode.OK;
         }
+        // A library that logs without SLF4J is held to what the others are: warnings.
+        Logger.getLogger("").setLevel(Level.WARNING);
         try {
             ProcessHardening.apply();
             run(new NodeProcess(configuration, ClusteredNode::start));

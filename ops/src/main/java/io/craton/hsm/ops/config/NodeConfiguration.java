@@ -50,7 +50,7 @@ public record NodeConfiguration(
     public record Tls(Path ca, Path certificate, Path privateKey) {}
 
     /** Where PKCS#11 client libraries connect, and how many may. */
-    public record Gateway(Path socket, int maxConnections, int maxSessions) {}
+    public record Gateway(Path socket, int maxConnections) {}
 
     /** Where the node tells how it is. */
     public record Status(Path socket) {}

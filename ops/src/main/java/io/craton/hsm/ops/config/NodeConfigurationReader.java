@@ -38,7 +38,6 @@ final class NodeConfigurationReader {
     static final int MAX_TOKEN_GROUPS = 16;
     static final int MAX_SLOTS = 64;
     static final int MAX_CONNECTIONS = 65_536;
-    static final int MAX_SESSIONS = 1 << 20;
     static final int MAX_CRYPTO_THREADS = 256;
     static final int MAX_DEADLINE_SECONDS = 3_600;
 
@@ -191,8 +190,7 @@ final class NodeConfigurationReader {
     private Gateway gateway(Section section) {
         Gateway gateway = new Gateway(
                 checked(section, "socket", section.path("socket"), FileChecks::socket),
-                section.integer("max-connections", 1, MAX_CONNECTIONS, 256),
-                section.integer("max-sessions", 1, MAX_SESSIONS, 16_384));
+                section.integer("max-connections", 1, MAX_CONNECTIONS, 256));
         section.refuseUnknownKeys();
         return gateway;
     }

@@ -1,107 +1,114 @@
 package io.craton.hsm.ops.node;
 
-import io.craton.hsm.actors.HsmNode;
-import io.craton.hsm.actors.journal.SealingSetup;
-import io.craton.hsm.actors.system.NodeAddress;
-import io.craton.hsm.actors.system.NodeSystem;
-import io.craton.hsm.actors.system.NodeSystemException;
-import io.craton.hsm.actors.system.NodeSystemSettings;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.CryptoSettings;
 import io.craton.hsm.crypto.CryptoStartException;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.crypto.seal.ClusterKeyException;
-import io.craton.hsm.gateway.GatewayServer;
-import io.craton.hsm.gateway.GatewaySettings;
-import io.craton.hsm.gateway.GatewayStartException;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.status.NodeReport;
-import io.craton.hsm.raft.GroupStatus;
-import io.craton.hsm.raft.RaftJournalSetup;
 import io.craton.hsm.raft.RaftNode;
 import io.craton.hsm.raft.RaftPeer;
 import io.craton.hsm.raft.RaftSettings;
 import io.craton.hsm.raft.RaftStartException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.craton.hsm.raft.TlsFiles;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.Address;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node as it runs in a cluster: cryptography with its self-tests first, then consensus, actors, and last the gateway, so that nothing is
- * answered before everything behind it is ready. Stopped in the opposite order.
+ * A node as it runs in a cluster: the cluster key, cryptography, consensus, and over them what answers applications. The latter is
+ * started anew when its actor system has ended because the other nodes took this one for lost (it was paused or cut off): it goes on
+ * where it was, without a restart of the process. Thread-safe.
  */
 public final class ClusteredNode implements NodeAssembly.Running {
     private static final Logger LOG = LoggerFactory.getLogger(ClusteredNode.class);
+    private static final long WATCH_MILLIS = 1_000;
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private @Nullable RaftNode raft;
-    private @Nullable NodeSystem system;
+    private final NodeConfiguration configuration;
+    private final ClusterKey clusterKey;
+    private final CryptoModule crypto;
+    private final RaftNode raft;
+    private final GroupReports groups;
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("craton-watch").factory());
 
-    private ClusteredNode() {}
+    /** Null while it is being started anew. Written under this. */
+    private volatile @Nullable ServingParts serving;
+
+    private boolean closed;
+
+    private ClusteredNode(NodeConfiguration configuration, ClusterKey clusterKey, CryptoModule crypto, RaftNode raft) {
+        this.configuration = configuration;
+        this.clusterKey = clusterKey;
+        this.crypto = crypto;
+        this.raft = raft;
+        this.groups = new GroupReports(raft);
+    }
 
     /** Starts every part; see {@link NodeAssembly#start}. */
-    public static NodeAssembly.Running start(NodeConfiguration configuration) throws NodeStartException {
-        ClusteredNode node = new ClusteredNode();
-        try {
-            node.startParts(configuration);
+    public static ClusteredNode start(NodeConfiguration configuration) throws NodeStartException {
+        try (Unwinding started = new Unwinding()) {
+            ClusterKey clusterKey =
+                    started.add(ClusterKey.load(configuration.cluster().keyFile()));
+            ClusterKeyCheck.check(
+                    clusterKey,
+                    configuration.cluster().keyFile(),
+                    configuration.node().dataDirectory());
+            // The self-tests of cryptography take about as long as consensus does to start: both at once.
+            CompletableFuture<CryptoModule> opening = openCrypto(configuration);
+            RaftNode raft = started.add(startRaft(configuration, opening));
+            CryptoModule crypto = started.add(opened(opening));
+            ClusteredNode node = new ClusteredNode(configuration, clusterKey, crypto, raft);
+            node.startServing();
+            var unused =
+                    node.watch.scheduleWithFixedDelay(node::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            started.keep();
             return node;
-        } catch (CryptoStartException
-                | ClusterKeyException
-                | RaftStartException
-                | NodeSystemException
-                | GatewayStartException e) {
-            node.close();
+        } catch (ClusterKeyException | RaftStartException | CryptoStartException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
-            node.close();
+        }
+    }
+
+    private static CompletableFuture<CryptoModule> openCrypto(NodeConfiguration configuration) {
+        CryptoSettings settings =
+                new CryptoSettings(Optional.of(configuration.crypto().backendsDirectory()));
+        return CompletableFuture.supplyAsync(
+                () -> CryptoModule.open(settings),
+                task -> Thread.ofPlatform().daemon().name("craton-crypto-start").start(task));
+    }
+
+    private static CryptoModule opened(CompletableFuture<CryptoModule> opening) {
+        try {
+            return opening.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof CryptoStartException known) {
+                throw known;
+            }
             throw e;
         }
     }
 
-    private void startParts(NodeConfiguration configuration) throws GatewayStartException {
-        CryptoModule crypto = started(CryptoModule.open(
-                new CryptoSettings(Optional.of(configuration.crypto().backendsDirectory()))));
-        ClusterKey clusterKey = started(ClusterKey.load(configuration.cluster().keyFile()));
-        NodeSystemSettings systemSettings = systemSettings(configuration);
-        RaftNode raftNode = started(RaftNode.start(raftSettings(configuration)));
-        raft = raftNode;
-        NodeSystem nodeSystem = started(NodeSystem.start(
-                systemSettings,
-                new RaftJournalSetup(raftNode, node -> addressOf(systemSettings, node)),
-                new SealingSetup(clusterKey)));
-        system = nodeSystem;
-        HsmNode hsm = started(HsmNode.start(
-                nodeSystem,
-                new RaftConsensus(raftNode, configuration.cluster().tokenGroups()),
-                crypto,
-                clusterKey,
-                configuration.cluster().slots(),
-                configuration.crypto().threads()));
-        started(GatewayServer.start(
-                GatewaySettings.of(
-                                configuration.gateway().socket(),
-                                configuration.node().name())
-                        .withMaxConnections(configuration.gateway().maxConnections()),
-                hsm.service()));
+    /** Where consensus does not start, the module that is being opened is not left behind. */
+    private static RaftNode startRaft(NodeConfiguration configuration, CompletableFuture<CryptoModule> opening) {
+        try {
+            return RaftNode.start(settings(configuration));
+        } catch (RuntimeException e) {
+            var unused = opening.thenAccept(CryptoModule::close);
+            throw e;
+        }
     }
 
-    private <T extends AutoCloseable> T started(T part) {
-        parts.push(part);
-        return part;
-    }
-
-    private static Address addressOf(NodeSystemSettings settings, String node) {
-        return settings.addressOf(node)
-                .orElseThrow(() -> new IllegalArgumentException("not a node of this cluster: " + node));
-    }
-
-    private static RaftSettings raftSettings(NodeConfiguration configuration) {
+    private static RaftSettings settings(NodeConfiguration configuration) {
         NodeConfiguration.Tls tls = configuration.tls();
         return new RaftSettings(
                 configuration.cluster().name(),
@@ -111,71 +118,70 @@ public final class ClusteredNode implements NodeAssembly.Running {
                         .toList(),
                 configuration.cluster().tokenGroups(),
                 configuration.node().dataDirectory().resolve("raft"),
-                new io.craton.hsm.raft.TlsFiles(tls.ca(), tls.certificate(), tls.privateKey()));
+                new TlsFiles(tls.ca(), tls.certificate(), tls.privateKey()));
     }
 
-    private static NodeSystemSettings systemSettings(NodeConfiguration configuration) {
-        NodeConfiguration.Tls tls = configuration.tls();
-        return new NodeSystemSettings(
-                configuration.cluster().name(),
-                configuration.node().name(),
-                configuration.cluster().nodes().stream()
-                        .map(member -> new NodeAddress(member.name(), member.host(), member.actorPort()))
-                        .toList(),
-                new io.craton.hsm.actors.system.TlsFiles(tls.ca(), tls.certificate(), tls.privateKey()));
+    private synchronized void startServing() throws NodeStartException {
+        ServingParts parts = ServingParts.start(configuration, raft, crypto, clusterKey);
+        serving = parts;
+        var unused = parts.ended().thenRunAsync(this::startServingAnew, watch);
+    }
+
+    private synchronized void startServingAnew() {
+        ServingParts ended = serving;
+        if (closed || ended == null) {
+            return;
+        }
+        LOG.warn("the other nodes took this one for lost; it joins them again");
+        serving = null;
+        Unwinding.close(ended);
+        try {
+            startServing();
+        } catch (NodeStartException | RuntimeException e) {
+            failure.complete("the node could not join the others again: " + e.getMessage());
+        }
+    }
+
+    private void look() {
+        groups.dead()
+                .ifPresent(group -> failure.complete("the replica of group " + group
+                        + " has stopped for good; starting the node again lets it catch up from the others"));
     }
 
     @Override
     public boolean serving() {
-        return statuses().stream()
-                .allMatch(status -> status.alive() && status.leader().isPresent());
+        return serving != null && groups.ready();
     }
 
     @Override
     public List<NodeReport.Group> groups() {
-        return statuses().stream()
-                .map(status -> new NodeReport.Group(
-                        status.group().toString(),
-                        status.role().name(),
-                        status.term(),
-                        status.leader().orElse(null),
-                        status.committedIndex(),
-                        status.appliedIndex()))
-                .toList();
+        return groups.all();
     }
 
     @Override
     public List<String> groupsLed() {
-        return statuses().stream()
-                .filter(status -> status.role() == GroupStatus.Role.LEADER)
-                .map(status -> status.group().toString())
-                .toList();
-    }
-
-    private List<GroupStatus> statuses() {
-        RaftNode running = raft;
-        return running == null
-                ? List.of()
-                : running.groups().stream().map(running::status).toList();
+        return groups.led();
     }
 
     @Override
     public CompletionStage<String> failure() {
-        if (system == null) {
-            throw new IllegalStateException("not started");
-        }
-        return system.ended().thenApply(_ -> "the actor system has ended; the node has to be started again");
+        return failure;
     }
 
     @Override
-    public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error("{} did not stop in order: {}", part.getClass().getSimpleName(), e.toString());
-            }
+    public synchronized void close() {
+        if (closed) {
+            return;
         }
+        closed = true;
+        watch.shutdownNow();
+        ServingParts parts = serving;
+        if (parts != null) {
+            LeadershipHandOver.run(raft, configuration.cluster().nodes());
+            Unwinding.close(parts);
+        }
+        Unwinding.close(raft);
+        Unwinding.close(crypto);
+        Unwinding.close(clusterKey);
     }
 }

@@ -8,10 +8,20 @@ import io.craton.hsm.raft.RaftNode;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What the actors need of Raft, from this node's Raft server. */
-record RaftConsensus(RaftNode raft, int tokenGroups) implements Consensus {
-    private static final String JOURNAL = "craton.raft.journal";
-    private static final String SNAPSHOTS = "craton.raft.snapshot-store";
+/** The Raft groups as the actors ask for them. The actors know the token groups only, numbered from 1. Thread-safe. */
+final class RaftConsensus implements Consensus {
+    private final RaftNode raft;
+    private final int tokenGroups;
+
+    RaftConsensus(RaftNode raft, int tokenGroups) {
+        this.raft = raft;
+        this.tokenGroups = tokenGroups;
+    }
+
+    @Override
+    public int tokenGroups() {
+        return tokenGroups;
+    }
 
     @Override
     public String self() {
@@ -30,22 +40,7 @@ record RaftConsensus(RaftNode raft, int tokenGroups) implements Consensus {
 
     @Override
     public void addListener(Listener listener) {
-        raft.addListener(new LeadershipListener() {
-            @Override
-            public void leaderReady(GroupId group, long term) {
-                listener.leaderReady(group.index(), term);
-            }
-
-            @Override
-            public void leadershipLost(GroupId group) {
-                listener.leadershipLost(group.index());
-            }
-
-            @Override
-            public void leaderChanged(GroupId group, Optional<String> leader) {
-                // Routing asks for the leader when it needs one.
-            }
-        });
+        raft.addListener(new TokenGroups(listener));
     }
 
     @Override
@@ -60,11 +55,33 @@ record RaftConsensus(RaftNode raft, int tokenGroups) implements Consensus {
 
     @Override
     public String journalPluginId() {
-        return JOURNAL;
+        return "craton.raft.journal";
     }
 
     @Override
     public String snapshotPluginId() {
-        return SNAPSHOTS;
+        return "craton.raft.snapshot-store";
+    }
+
+    /** Passes on what concerns token groups. */
+    private record TokenGroups(Listener listener) implements LeadershipListener {
+        @Override
+        public void leaderReady(GroupId group, long term) {
+            if (!group.equals(GroupId.META)) {
+                listener.leaderReady(group.index(), term);
+            }
+        }
+
+        @Override
+        public void leadershipLost(GroupId group) {
+            if (!group.equals(GroupId.META)) {
+                listener.leadershipLost(group.index());
+            }
+        }
+
+        @Override
+        public void leaderChanged(GroupId group, Optional<String> leader) {
+            // The actors look the leader up when they need it.
+        }
     }
 }

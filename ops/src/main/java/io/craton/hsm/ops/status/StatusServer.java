@@ -86,7 +86,7 @@ public final class StatusServer implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.info("a status request was not answered: {}", e.getMessage());
+                LOG.debug("a status request was not answered: {}", e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("a status request failed", e);
             }

@@ -42,7 +42,6 @@ class NodeConfigurationTest {
         assertThat(configuration.self().actorPort()).isEqualTo(7002);
         assertThat(configuration.node().dataDirectory()).isEqualTo(directory.resolve("data"));
         assertThat(configuration.gateway().maxConnections()).isEqualTo(256);
-        assertThat(configuration.gateway().maxSessions()).isEqualTo(16_384);
         assertThat(configuration.crypto().threads()).isPositive();
         assertThat(configuration.crypto().backendsDirectory()).isAbsolute();
         assertThat(configuration.limits().start()).isEqualTo(Duration.ofSeconds(60));

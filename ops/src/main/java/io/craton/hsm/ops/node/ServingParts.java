@@ -1,0 +1,91 @@
+package io.craton.hsm.ops.node;
+
+import io.craton.hsm.actors.HsmNode;
+import io.craton.hsm.actors.journal.SealingSetup;
+import io.craton.hsm.actors.system.NodeAddress;
+import io.craton.hsm.actors.system.NodeSystem;
+import io.craton.hsm.actors.system.NodeSystemException;
+import io.craton.hsm.actors.system.NodeSystemSettings;
+import io.craton.hsm.actors.system.TlsFiles;
+import io.craton.hsm.crypto.CryptoModule;
+import io.craton.hsm.crypto.seal.ClusterKey;
+import io.craton.hsm.gateway.GatewayServer;
+import io.craton.hsm.gateway.GatewaySettings;
+import io.craton.hsm.gateway.GatewayStartException;
+import io.craton.hsm.ops.config.NodeConfiguration;
+import io.craton.hsm.raft.RaftJournalSetup;
+import io.craton.hsm.raft.RaftNode;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.Address;
+
+/**
+ * What answers applications: the actor system, the actors in it, and the gateway. They stand and fall together, and can be started
+ * anew over the same Raft node. Thread-safe.
+ */
+final class ServingParts implements AutoCloseable {
+    private final NodeSystem system;
+    private final HsmNode node;
+    private final GatewayServer gateway;
+
+    private ServingParts(NodeSystem system, HsmNode node, GatewayServer gateway) {
+        this.system = system;
+        this.node = node;
+        this.gateway = gateway;
+    }
+
+    /** The caller keeps what it passes in. */
+    static ServingParts start(
+            NodeConfiguration configuration, RaftNode raft, CryptoModule crypto, ClusterKey clusterKey)
+            throws NodeStartException {
+        NodeSystemSettings settings = settings(configuration);
+        try (Unwinding started = new Unwinding()) {
+            NodeSystem system = started.add(NodeSystem.start(
+                    settings,
+                    new RaftJournalSetup(raft, name -> address(settings, name)),
+                    new SealingSetup(clusterKey)));
+            HsmNode node = started.add(HsmNode.start(
+                    system,
+                    new RaftConsensus(raft, configuration.cluster().tokenGroups()),
+                    crypto,
+                    clusterKey,
+                    configuration.cluster().slots(),
+                    configuration.crypto().threads()));
+            GatewayServer gateway = GatewayServer.start(
+                    GatewaySettings.of(configuration.gateway().socket(), raft.name())
+                            .withMaxConnections(configuration.gateway().maxConnections()),
+                    node.service());
+            started.keep();
+            return new ServingParts(system, node, gateway);
+        } catch (NodeSystemException | GatewayStartException e) {
+            throw new NodeStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Completes when the actor system has ended: by {@link #close}, or because the others took this node for lost. */
+    CompletionStage<Void> ended() {
+        return system.ended();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        node.close();
+        system.close();
+    }
+
+    private static NodeSystemSettings settings(NodeConfiguration configuration) {
+        NodeConfiguration.Tls tls = configuration.tls();
+        return new NodeSystemSettings(
+                configuration.cluster().name(),
+                configuration.node().name(),
+                configuration.cluster().nodes().stream()
+                        .map(member -> new NodeAddress(member.name(), member.host(), member.actorPort()))
+                        .toList(),
+                new TlsFiles(tls.ca(), tls.certificate(), tls.privateKey()));
+    }
+
+    private static Address address(NodeSystemSettings settings, String node) {
+        return settings.addressOf(node)
+                .orElseThrow(() -> new IllegalArgumentException("no node of this cluster is named " + node));
+    }
+}
