@@ -103,7 +103,7 @@ public final class ClusteredNode implements NodeAssembly.Running {
         try {
             return RaftNode.start(settings(configuration));
         } catch (RuntimeException e) {
-            var unused = opening.thenAccept(CryptoModule::close);
+            var _ = opening.thenAccept(CryptoModule::close);
             throw e;
         }
     }
@@ -124,7 +124,7 @@ public final class ClusteredNode implements NodeAssembly.Running {
     private synchronized void startServing() throws NodeStartException {
         ServingParts parts = ServingParts.start(configuration, raft, crypto, clusterKey);
         serving = parts;
-        var unused = parts.ended().thenRunAsync(this::startServingAnew, watch);
+        var _ = parts.ended().thenRunAsync(this::startServingAnew, watch);
     }
 
     private synchronized void startServingAnew() {
