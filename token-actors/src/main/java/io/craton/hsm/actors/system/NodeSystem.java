@@ -67,7 +67,9 @@ public final class NodeSystem implements AutoCloseable {
         } catch (RuntimeException e) {
             NodeAddress self = settings.selfAddress();
             throw new NodeSystemException(
-                    "the actor system cannot listen on " + self.host() + ":" + self.actorPort() + ": " + oneLine(e), e);
+                    "the actor system of node \"" + self.name() + "\" at " + self.host() + ":" + self.actorPort()
+                            + " does not start: " + oneLine(e),
+                    e);
         }
     }
 
@@ -130,6 +132,7 @@ public final class NodeSystem implements AutoCloseable {
         try {
             CoordinatedShutdown.get(system)
                     .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+                    .thenCompose(done -> ended())
                     .toCompletableFuture()
                     .get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.craton.hsm.actors.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.craton.hsm.actors.system.TestCluster;
 import io.craton.hsm.actors.wire.TestMessages.Ping;
 import io.craton.hsm.actors.wire.TestMessages.Pong;
 import java.time.Duration;
@@ -11,9 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -25,7 +28,8 @@ class ShardGuardianTest {
     private static final String SLOW = "stop slowly";
     private static final String FAIL = "fail";
 
-    private final ActorTestKit kit = ActorTestKit.create();
+    private final ActorTestKit kit = ActorTestKit.create(
+            ActorSystem.create(Behaviors.empty(), "guardians", ActorSystemSetup.create(TestCluster.sealing())));
     private final MovingConsensus moving = new MovingConsensus();
     private final List<String> made = new CopyOnWriteArrayList<>();
     private final List<String> stopped = new CopyOnWriteArrayList<>();
@@ -46,7 +50,7 @@ class ShardGuardianTest {
     @AfterEach
     void stop() {
         mayStop.countDown();
-        kit.shutdownTestKit();
+        ActorTestKit.shutdown(kit.system());
     }
 
     @Test

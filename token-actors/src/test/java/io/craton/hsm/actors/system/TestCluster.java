@@ -1,9 +1,11 @@
 package io.craton.hsm.actors.system;
 
+import io.craton.hsm.actors.journal.SealingSetup;
 import io.craton.hsm.actors.wire.TestMessages;
 import io.craton.hsm.actors.wire.TestMessages.Ping;
 import io.craton.hsm.actors.wire.TestMessages.Pong;
 import io.craton.hsm.actors.wire.WireSetup;
+import io.craton.hsm.crypto.seal.ClusterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class TestCluster implements AutoCloseable {
     public static final String HOST = "127.0.0.1";
 
+    /** Nothing is persisted here; a node does not start without a key all the same. */
+    private static final ClusterKey KEY = ClusterKey.of(new byte[ClusterKey.BYTES]);
+
     private final TestAuthority authority;
     private final List<NodeAddress> nodes = new ArrayList<>();
     private final List<NodeSystem> running = new ArrayList<>();
@@ -32,6 +37,10 @@ public final class TestCluster implements AutoCloseable {
         for (int i = 1; i <= size; i++) {
             nodes.add(new NodeAddress("n" + i, HOST, freePort()));
         }
+    }
+
+    public static SealingSetup sealing() {
+        return new SealingSetup(KEY);
     }
 
     public TestAuthority authority() {
@@ -67,7 +76,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts a system and its echo. */
     static NodeSystem launch(NodeSystemSettings settings) {
-        NodeSystem node = NodeSystem.start(settings, new WireSetup(TestMessages.registry()));
+        NodeSystem node = NodeSystem.start(settings, new WireSetup(TestMessages.registry()), sealing());
         node.spawn(
                 "echo",
                 Behaviors.receive(Ping.class)
