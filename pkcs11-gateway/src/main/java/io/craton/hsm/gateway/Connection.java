@@ -67,6 +67,7 @@ final class Connection implements Runnable {
         } catch (IOException e) {
             LOG.debug("connection lost: {}", e.getMessage());
         } catch (RuntimeException e) {
+            desk.counters().connectionsFailed.increment();
             LOG.error("a connection failed", e);
         } finally {
             desk.left(this, application);

@@ -103,7 +103,7 @@ final class FrameReader {
     /** Wipes whatever is left. */
     void wipe() {
         done();
-        received.put(0, ZEROS, 0, received.capacity());
+        received.clear().put(0, ZEROS, 0, received.capacity()).limit(0);
     }
 
     /** One blocking read; false at the end of the stream. */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class GatewayCounters {
     final LongAdder connectionsAccepted = new LongAdder();
     final LongAdder connectionsRefused = new LongAdder();
+    final LongAdder connectionsFailed = new LongAdder();
     final LongAdder applicationsGone = new LongAdder();
     final LongAdder requests = new LongAdder();
     final LongAdder requestsFailed = new LongAdder();
@@ -24,6 +25,7 @@ final class GatewayCounters {
                 applicationsPresent,
                 connectionsAccepted.sum(),
                 connectionsRefused.sum(),
+                connectionsFailed.sum(),
                 applicationsGone.sum(),
                 requests.sum(),
                 requestsFailed.sum(),

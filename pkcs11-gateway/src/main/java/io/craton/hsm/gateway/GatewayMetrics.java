@@ -7,6 +7,7 @@ package io.craton.hsm.gateway;
  * @param applicationsPresent applications with a connection now, or within the grace after their last one
  * @param connectionsAccepted ever, those refused not included
  * @param connectionsRefused over the limit
+ * @param connectionsFailed ended by a defect of the gateway
  * @param applicationsGone reported as gone
  * @param requests answered, whatever the answer
  * @param requestsFailed answered CKR_DEVICE_ERROR because the service threw
@@ -24,6 +25,7 @@ public record GatewayMetrics(
         long applicationsPresent,
         long connectionsAccepted,
         long connectionsRefused,
+        long connectionsFailed,
         long applicationsGone,
         long requests,
         long requestsFailed,

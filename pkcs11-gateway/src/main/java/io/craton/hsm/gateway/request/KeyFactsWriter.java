@@ -6,20 +6,14 @@ import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.object.AttributeType;
 import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.object.KeyType;
+import io.craton.hsm.core.object.NamedCurve;
 import io.craton.hsm.core.object.ObjectClass;
 import io.craton.hsm.gateway.wire.Ckf;
 import io.craton.hsm.gateway.wire.Reply;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a client must know of a key to validate the beginning of an operation by itself, and to tell the length of its output. */
 final class KeyFactsWriter {
-    /** Bytes of the order of each curve, by its CKA_EC_PARAMS (RFC 5480, section 2.1.1.1): P-256, P-384, P-521. */
-    private static final Map<Octets, Integer> ORDER_BYTES = Map.of(
-            Octets.ofHex("06082a8648ce3d030107"), 32,
-            Octets.ofHex("06052b81040022"), 48,
-            Octets.ofHex("06052b81040023"), 66);
-
     private KeyFactsWriter() {}
 
     static Outcome<Reply> write(Attributes facts) {
@@ -49,8 +43,12 @@ final class KeyFactsWriter {
     private static int sizeBytes(KeyType keyType, Attributes facts) {
         return switch (keyType) {
             case RSA -> facts.bytes(AttributeType.MODULUS).map(Octets::length).orElse(0);
+            // the order of each curve there is has as many bytes as a coordinate
             case EC ->
-                facts.bytes(AttributeType.EC_PARAMS).map(ORDER_BYTES::get).orElse(0);
+                facts.bytes(AttributeType.EC_PARAMS)
+                        .flatMap(NamedCurve::of)
+                        .map(NamedCurve::coordinateBytes)
+                        .orElse(0);
             case AES, GENERIC_SECRET ->
                 facts.number(AttributeType.VALUE_LEN).map(Math::toIntExact).orElse(0);
         };

@@ -1,0 +1,4 @@
+@NullMarked
+package io.craton.hsm.gateway.fake;
+
+import org.jspecify.annotations.NullMarked;
