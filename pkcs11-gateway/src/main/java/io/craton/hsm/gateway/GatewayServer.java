@@ -23,10 +23,11 @@ public final class GatewayServer implements AutoCloseable {
     /** Requests under way get this long to be answered when the gateway closes; after it their connections are cut. */
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
-    /** What is left of the promise that closing ends within 5 s. */
+    /** With the drain and the ends of two threads, what the promise of 5 s allows. */
     private static final Duration CUT = Duration.ofMillis(1500);
 
-    private static final Duration ACCEPTOR_END = Duration.ofMillis(250);
+    /** A thread that has been told to end does so at its next step. */
+    private static final Duration THREAD_END = Duration.ofMillis(200);
 
     private static final long POLL_MILLIS = 10;
 
@@ -153,6 +154,7 @@ public final class GatewayServer implements AutoCloseable {
         boolean drained = awaitNoConnections(DRAIN, false) || awaitNoConnections(CUT, true);
         refusals.close();
         watch.shutdownNow();
+        awaitWatch();
         if (!drained) {
             LOG.warn("{} gateway connections did not end", desk.connections().size());
         }
@@ -161,7 +163,19 @@ public final class GatewayServer implements AutoCloseable {
     /** So that nothing joins once the connections are being counted down. */
     private void awaitAcceptor() {
         try {
-            boolean unused = acceptor.join(ACCEPTOR_END);
+            if (!acceptor.join(THREAD_END)) {
+                LOG.warn("the gateway's acceptor did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitWatch() {
+        try {
+            if (!watch.awaitTermination(THREAD_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the gateway's watch did not end");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -72,6 +72,21 @@ class FrameReaderTest {
     }
 
     @Test
+    void wipesWhateverItHoldsHoweverTheStreamEnded() throws IOException {
+        byte[] whole = frames(random(100, 1), random(100, 2));
+        for (int cut : new int[] {0, 2, 50, 104, 106, 208}) {
+            FrameReader reader = reader(Arrays.copyOf(whole, cut));
+            FrameReader.Arrival first = reader.next();
+
+            reader.wipe();
+
+            assertThat(reader.frame()).as("%s after %d bytes", first, cut).containsOnly(0);
+            assertThat(reader.length()).isZero();
+            assertThat(reader.next()).isEqualTo(FrameReader.Arrival.END);
+        }
+    }
+
+    @Test
     void tellsAStreamThatEndsInsideAFrameFromOneThatEndsBetween() throws IOException {
         byte[] whole = frames(random(100, 1));
         for (int cut : new int[] {1, 3, 4, 5, 103}) {

@@ -56,8 +56,8 @@ class GatewayInputIT {
         assertThat(gateway.metrics().connectionsFailed()).isZero();
         bystander.close();
         gateway.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("gateway-"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("gateway-")));
     }
 
     private void awaitCount(ToLongFunction<GatewayMetrics> counter, long expected) {
