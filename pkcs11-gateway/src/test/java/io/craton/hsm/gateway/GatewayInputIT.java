@@ -46,16 +46,18 @@ class GatewayInputIT {
     /** Nothing is left of the others, and the bystander goes on as if nothing had been. */
     @AfterEach
     void leavesNothingBehind() throws IOException {
-        await().untilAsserted(() -> {
-            assertThat(gateway.metrics().connectionsOpen()).isOne();
-            assertThat(gateway.metrics().applicationsPresent()).isOne();
-        });
-        assertThat(bystander.code(new Request.SessionInfo(bystandersSession))).isEqualTo(Ckr.OK);
-        assertThat(gateway.hsm.openSecrets()).isZero();
-        assertThat(gateway.metrics().requestsFailed()).isZero();
-        assertThat(gateway.metrics().connectionsFailed()).isZero();
-        bystander.close();
-        gateway.close();
+        try (gateway;
+                bystander) {
+            await().untilAsserted(() -> {
+                assertThat(gateway.metrics().connectionsOpen()).isOne();
+                assertThat(gateway.metrics().applicationsPresent()).isOne();
+            });
+            assertThat(bystander.code(new Request.SessionInfo(bystandersSession)))
+                    .isEqualTo(Ckr.OK);
+            assertThat(gateway.hsm.openSecrets()).isZero();
+            assertThat(gateway.metrics().requestsFailed()).isZero();
+            assertThat(gateway.metrics().connectionsFailed()).isZero();
+        }
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("gateway-")));
     }

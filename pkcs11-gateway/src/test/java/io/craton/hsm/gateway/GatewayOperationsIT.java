@@ -41,11 +41,12 @@ class GatewayOperationsIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        client.close();
-        gateway.close();
-        assertThat(gateway.hsm.openSecrets()).isZero();
-        assertThat(gateway.metrics().requestsFailed()).isZero();
-        assertThat(gateway.metrics().connectionsFailed()).isZero();
+        try (gateway;
+                client) {
+            assertThat(gateway.hsm.openSecrets()).isZero();
+            assertThat(gateway.metrics().requestsFailed()).isZero();
+            assertThat(gateway.metrics().connectionsFailed()).isZero();
+        }
     }
 
     private static Slice utf8(String text) {
