@@ -46,8 +46,8 @@ class GatewayInputIT {
     /** Nothing is left of the others, and the bystander goes on as if nothing had been. */
     @AfterEach
     void leavesNothingBehind() throws IOException {
-        try (gateway;
-                bystander) {
+        try (var _ = gateway;
+                var _ = bystander) {
             await().untilAsserted(() -> {
                 assertThat(gateway.metrics().connectionsOpen()).isOne();
                 assertThat(gateway.metrics().applicationsPresent()).isOne();

@@ -41,8 +41,8 @@ class GatewayOperationsIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        try (gateway;
-                client) {
+        try (var _ = gateway;
+                var _ = client) {
             assertThat(gateway.hsm.openSecrets()).isZero();
             assertThat(gateway.metrics().requestsFailed()).isZero();
             assertThat(gateway.metrics().connectionsFailed()).isZero();
