@@ -61,8 +61,16 @@ final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
+    /**
+     * Starts all nodes and waits until each has an entry of every group: Ratis counts no vote of a node whose log is
+     * empty, so before that the loss of one more node would be the loss of the majority.
+     */
     TestCluster startAll() {
         settings.keySet().forEach(this::start);
+        await().atMost(PATIENCE)
+                .until(() -> nodes().stream()
+                        .allMatch(n ->
+                                n.groups().stream().allMatch(g -> n.status(g).appliedIndex() >= 0)));
         return this;
     }
 
