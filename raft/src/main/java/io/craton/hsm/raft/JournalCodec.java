@@ -57,21 +57,7 @@ final class JournalCodec {
      */
     static byte[] encode(JournalOp op) {
         byte[] id = op.persistenceId().map(JournalCodec::idBytes).orElse(new byte[0]);
-        long size = 64L + id.length;
-        if (op instanceof Write w) {
-            if (w.events().size() > MAX_EVENTS) {
-                throw new JournalException.Invalid(w.events().size() + " events in one write exceed " + MAX_EVENTS);
-            }
-            for (Optional<byte[]> event : w.events()) {
-                size += 5 + event.map(e -> e.length).orElse(0);
-            }
-        } else if (op instanceof SnapshotChunk c) {
-            size += c.bytes().length;
-        }
-        if (size > MAX_OP_BYTES) {
-            throw new JournalException.Invalid("a change of " + size + " bytes exceeds " + MAX_OP_BYTES);
-        }
-        ByteBuffer out = ByteBuffer.allocate((int) size);
+        ByteBuffer out = ByteBuffer.allocate(size(op, id.length));
         switch (op) {
             case Write w -> {
                 header(out, WRITE, id, w.term());
@@ -100,6 +86,25 @@ final class JournalCodec {
             case Barrier b -> header(out, BARRIER, id, b.term());
         }
         return Bytes.written(out);
+    }
+
+    /** Enough bytes for the operation, and not many more. */
+    private static int size(JournalOp op, int idBytes) {
+        long size = 64L + idBytes;
+        if (op instanceof Write w) {
+            if (w.events().size() > MAX_EVENTS) {
+                throw new JournalException.Invalid(w.events().size() + " events in one write exceed " + MAX_EVENTS);
+            }
+            for (Optional<byte[]> event : w.events()) {
+                size += 5 + event.map(e -> e.length).orElse(0);
+            }
+        } else if (op instanceof SnapshotChunk c) {
+            size += c.bytes().length;
+        }
+        if (size > MAX_OP_BYTES) {
+            throw new JournalException.Invalid("a change of " + size + " bytes exceeds " + MAX_OP_BYTES);
+        }
+        return (int) size;
     }
 
     /** One entry of operations that {@link #encode(JournalOp)} made. */
