@@ -1,0 +1,4 @@
+@NullMarked
+package io.craton.hsm.actors.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package io.craton.hsm.actors.edge;
+
+import io.craton.hsm.actors.HsmNode;
+import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.journal.MemoryLog;
+import io.craton.hsm.actors.journal.SealingSetup;
+import io.craton.hsm.actors.system.NodeSystem;
+import io.craton.hsm.actors.system.TestCluster;
+import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.crypto.CryptoModule;
+import io.craton.hsm.crypto.CryptoSettings;
+import io.craton.hsm.crypto.seal.ClusterKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.remote.RARP;
+import org.apache.pekko.remote.RemoteTransport;
+import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
+import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction;
+import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.ThrottleMode;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import scala.jdk.javaapi.FutureConverters;
+
+/**
+ * Three nodes in this process over real transports, with one history and a leader of the test's choice. Started once for all test classes; each test
+ * takes a slot nobody else uses.
+ */
+final class FakeCluster implements AutoCloseable {
+    static final List<String> NODES = List.of("n1", "n2", "n3");
+    private static final int SLOTS = 64;
+    private static final int CRYPTO_THREADS = 4;
+
+    private final FakeConsensus consensus = new FakeConsensus();
+    private final MemoryLog log = new MemoryLog(consensus::leads);
+    private final Path folder;
+    private final CryptoModule crypto = CryptoModule.open(new CryptoSettings(Optional.empty()));
+    private final Map<String, NodeSystem> systems = new HashMap<>();
+    private final Map<String, HsmNode> nodes = new HashMap<>();
+    private final AtomicInteger slots = new AtomicInteger();
+
+    private FakeCluster() {
+        try {
+            folder = Files.createTempDirectory("craton-fake-cluster");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        byte[] key = new byte[ClusterKey.BYTES];
+        new SecureRandom().nextBytes(key);
+        try (TestCluster network = new TestCluster(folder, NODES.size())) {
+            NODES.parallelStream().forEach(name -> start(network, name, key.clone()));
+        }
+        consensus.lead("n1");
+    }
+
+    private void start(TestCluster network, String name, byte[] key) {
+        ClusterKey clusterKey = ClusterKey.of(key);
+        NodeSystem system =
+                NodeSystem.start(network.settings(name), new MemoryLog.OnNode(log, name), new SealingSetup(clusterKey));
+        HsmNode node = HsmNode.start(system, consensus.viewOf(name), crypto, clusterKey, SLOTS, CRYPTO_THREADS);
+        synchronized (nodes) {
+            systems.put(name, system);
+            nodes.put(name, node);
+        }
+    }
+
+    FakeConsensus consensus() {
+        return consensus;
+    }
+
+    MemoryLog log() {
+        return log;
+    }
+
+    HsmService service(String node) {
+        HsmNode found = nodes.get(node);
+        if (found == null) {
+            throw new IllegalArgumentException("no node " + node);
+        }
+        return found.service();
+    }
+
+    /** A slot that no other test uses. */
+    SlotId freshSlot() {
+        return new SlotId(slots.getAndIncrement());
+    }
+
+    /** The leader is another node than {@code node}, and all know it. */
+    void leadElsewhereThan(String node) {
+        NODES.stream()
+                .filter(name -> !name.equals(node) && !consensus.leads(name))
+                .findFirst()
+                .ifPresent(consensus::lead);
+    }
+
+    /** No message reaches {@code node} or leaves it. */
+    void cut(String node) {
+        consensus.cut(node);
+        throttle(node, ThrottlerTransportAdapter.Blackhole$.MODULE$);
+    }
+
+    void heal(String node) {
+        throttle(node, ThrottlerTransportAdapter.Unthrottled$.MODULE$);
+        consensus.heal(node);
+    }
+
+    private void throttle(String node, ThrottleMode mode) {
+        NodeSystem system = Objects.requireNonNull(systems.get(node));
+        RemoteTransport transport = ((RARP) RARP.apply(Adapter.toClassic(system.system())))
+                .provider()
+                .transport();
+        for (String other : NODES) {
+            if (!other.equals(node)) {
+                Address address = system.settings().addressOf(other).orElseThrow();
+                order(transport, new ThrottlerTransportAdapter.SetThrottle(address, bothDirections(), mode));
+            }
+        }
+    }
+
+    private static void order(RemoteTransport transport, ThrottlerTransportAdapter.SetThrottle order) {
+        try {
+            FutureConverters.asJava(transport.managementCommand(order))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("the transport cannot be cut", e);
+        }
+    }
+
+    /** Java has no name for it. */
+    private static Direction bothDirections() {
+        try {
+            return (Direction) Class.forName(Direction.class.getName() + "$Both$")
+                    .getField("MODULE$")
+                    .get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(HsmNode::close);
+        systems.values().parallelStream().forEach(NodeSystem::close);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives test classes the one cluster of the run. */
+    static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == FakeCluster.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .computeIfAbsent(FakeCluster.class, _ -> new FakeCluster(), FakeCluster.class);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.craton.hsm.actors.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.craton.hsm.actors.token;
+
+import org.jspecify.annotations.NullMarked;
