@@ -1,0 +1,249 @@
+package io.craton.hsm.ops.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+
+/** A cluster started by {@code bin/craton up} in a directory of its own, with the built program. Closing it stops it and removes the directory. */
+final class TestCluster implements AutoCloseable {
+    static final String TOKEN = "craton-demo";
+
+    /** The group of slot 0, which holds the demo token. */
+    static final String TOKEN_GROUP = "g1";
+
+    private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(150);
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
+    /** Holds the cluster and what its clients write; its path is short, because Unix sockets want that. */
+    private final Path directory;
+
+    private final Path home;
+    private final Path loop;
+
+    private TestCluster(Path directory) {
+        this.directory = directory;
+        this.home = directory.resolve("c");
+        this.loop = directory.resolve("p11_loop");
+    }
+
+    static TestCluster up(int nodes) {
+        try {
+            TestCluster cluster = new TestCluster(Files.createTempDirectory(Path.of("/tmp"), "craton-it"));
+            cluster.compile();
+            cluster.craton("up", "--nodes", String.valueOf(nodes));
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void compile() {
+        run(
+                Map.of(),
+                COMMAND_DEADLINE,
+                "gcc",
+                "-std=c11",
+                "-O1",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-I" + REPOSITORY.resolve("pkcs11-gateway/target/generated-native"),
+                "-o",
+                loop.toString(),
+                REPOSITORY.resolve("ops/src/test/native/p11_loop.c").toString(),
+                "-ldl");
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path module() {
+        return REPOSITORY.resolve("pkcs11-gateway/target/native/libcraton_hsm.so");
+    }
+
+    Path pinFile() {
+        return home.resolve("user.pin");
+    }
+
+    Path socket(String node) {
+        return home.resolve(node).resolve("gateway.sock");
+    }
+
+    List<String> nodes() {
+        return status().stream().map(node -> node.get("name").asText()).toList();
+    }
+
+    /** {@code bin/craton status -o json}, node by node. */
+    List<JsonNode> status() {
+        String json = run(
+                Map.of("CRATON_HOME", home.toString()), COMMAND_DEADLINE, false, cratonCommand("status", "-o", "json"));
+        try {
+            return StreamSupport.stream(new ObjectMapper().readTree(json).spliterator(), false)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON: " + json, e);
+        }
+    }
+
+    long pid(String node) {
+        return status().stream()
+                .filter(each -> each.get("name").asText().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .get("pid")
+                .asLong();
+    }
+
+    /** The node that leads the demo token's group, once there is one. */
+    String leader() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(300))
+                .until(
+                        () -> status().stream()
+                                .filter(node -> StreamSupport.stream(
+                                                node.get("groupsLed").spliterator(), false)
+                                        .anyMatch(group -> group.asText().equals(TOKEN_GROUP)))
+                                .map(node -> node.get("name").asText())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    String aFollower() {
+        String leader = leader();
+        return nodes().stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+    }
+
+    /** Runs {@code bin/craton} and requires success. */
+    String craton(String... arguments) {
+        return run(Map.of("CRATON_HOME", home.toString()), COMMAND_DEADLINE, cratonCommand(arguments));
+    }
+
+    private static String[] cratonCommand(String... arguments) {
+        return Stream.concat(Stream.of(REPOSITORY.resolve("bin/craton").toString()), Stream.of(arguments))
+                .toArray(String[]::new);
+    }
+
+    /** Sends {@code signal} (for instance STOP) to a node's process. */
+    void signal(String node, String signal) {
+        run(Map.of(), COMMAND_DEADLINE, "kill", "-" + signal, String.valueOf(pid(node)));
+    }
+
+    /** A client configuration that knows these nodes only, in this order of preference. */
+    Path clientConfiguration(String... inOrder) {
+        try {
+            Path file = home.resolve("client-" + String.join("-", inOrder) + ".conf");
+            Files.write(
+                    file,
+                    Stream.of(inOrder).map(node -> "socket = " + socket(node)).toList());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All nodes, {@code first} preferred. */
+    Path preferring(String first) {
+        return clientConfiguration(
+                Stream.concat(Stream.of(first), nodes().stream().filter(node -> !node.equals(first)))
+                        .toArray(String[]::new));
+    }
+
+    /** Starts the loop program; see p11_loop.c for what it does and prints. */
+    LoopClient loop(Path configuration, String mode, String name, int seconds) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(
+                    loop.toString(),
+                    module().toString(),
+                    TOKEN,
+                    pinFile().toString(),
+                    mode,
+                    name,
+                    String.valueOf(seconds));
+            builder.environment().put("CRATON_HSM_CONFIG", configuration.toString());
+            return LoopClient.start(builder, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Labels of the private keys, as one node alone tells them, sorted. */
+    List<String> keysOn(String node) {
+        return loop(clientConfiguration(node), "list", "-", 0).lines().stream()
+                .map(line -> line.split(" ", 3)[2])
+                .sorted()
+                .toList();
+    }
+
+    /** Runs a command and answers its output; fails with it when the exit code is not 0. */
+    String run(Map<String, String> environment, Duration deadline, String... command) {
+        return run(environment, deadline, true, command);
+    }
+
+    private String run(Map<String, String> environment, Duration deadline, boolean mustSucceed, String... command) {
+        try {
+            Path output = Files.createTempFile("craton-it", ".out");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile());
+            builder.redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            if (!mustSucceed) {
+                builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            }
+            builder.environment().putAll(environment);
+            builder.environment().put("CRATON_NO_BUILD", "1");
+            Process process = builder.start();
+            boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            String text = Files.readString(output);
+            Files.delete(output);
+            if (!ended || mustSucceed && process.exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command) + (ended ? " failed: " : " did not end: ") + text);
+            }
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (String node : nodes()) {
+            long pid = pid(node);
+            if (pid > 0) {
+                run(Map.of(), COMMAND_DEADLINE, false, "kill", "-KILL", String.valueOf(pid));
+            }
+        }
+        remove(directory);
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> deepestFirst = new ArrayList<>(files.toList());
+            deepestFirst.sort(Comparator.reverseOrder());
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
