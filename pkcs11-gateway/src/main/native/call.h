@@ -9,7 +9,7 @@
 
 enum ch_effort {
     CH_ORDINARY,
-    CH_SLOW,   /* key generation and PINs: a node that still greets is given longer */
+    CH_SLOW,   /* key generation, PINs, and what waits for lease holders: a node that still greets is given longer */
     CH_BRIEF,  /* one round of the nodes, then done */
     CH_ONCE,   /* must not be sent twice: a broken connection is CH_LOST */
 };

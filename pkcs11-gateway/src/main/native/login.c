@@ -139,7 +139,7 @@ CK_RV C_Logout(CK_SESSION_HANDLE handle) {
     struct ch_logout_request request = {.session = session->handle};
     ch_call_begin(&call, session->library, CH_TYPE_LOGOUT);
     ch_put_logout_request(&call.out, &request);
-    rv = ch_call_finish(&call, CH_ORDINARY, session->slot);
+    rv = ch_call_finish(&call, CH_SLOW, session->slot);
     ch_slot_changed(&session->library->slots, session->slot);
     return ch_session_leave(session, rv);
 }

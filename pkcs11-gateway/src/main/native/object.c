@@ -75,7 +75,7 @@ CK_RV C_DestroyObject(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object) {
     struct ch_destroy_object_request request = {.session = session->handle, .object = object};
     ch_call_begin(&call, session->library, CH_TYPE_DESTROY_OBJECT);
     ch_put_destroy_object_request(&call.out, &request);
-    rv = ch_call_finish(&call, CH_ORDINARY, session->slot);
+    rv = ch_call_finish(&call, CH_SLOW, session->slot);
     ch_facts_forget(&session->library->facts, object);
     return ch_session_leave(session, rv);
 }
@@ -195,7 +195,7 @@ static CK_RV set(struct ch_session *session, CK_OBJECT_HANDLE object, CK_ATTRIBU
     };
     ch_call_begin(&call, session->library, CH_TYPE_SET_ATTRIBUTES);
     ch_put_set_attributes_request(&call.out, &request);
-    rv = ch_call_finish(&call, CH_ORDINARY, session->slot);
+    rv = ch_call_finish(&call, CH_SLOW, session->slot);
     ch_facts_forget(&session->library->facts, object);
     return rv;
 }

@@ -190,7 +190,7 @@ CK_RV C_CloseSession(CK_SESSION_HANDLE handle) {
     struct ch_close_session_request request = {.session = session->handle};
     ch_call_begin(&call, session->library, CH_TYPE_CLOSE_SESSION);
     ch_put_close_session_request(&call.out, &request);
-    rv = ch_call_finish(&call, CH_ORDINARY, session->slot);
+    rv = ch_call_finish(&call, CH_SLOW, session->slot);
     if (rv == CKR_OK) {
         forget(session);
     }
@@ -236,7 +236,7 @@ CK_RV C_CloseAllSessions(CK_SLOT_ID slot) {
         struct ch_close_all_sessions_request request = {.slot = slot};
         ch_call_begin(&call, library, CH_TYPE_CLOSE_ALL_SESSIONS);
         ch_put_close_all_sessions_request(&call.out, &request);
-        rv = ch_call_finish(&call, CH_ORDINARY, (uint32_t)slot);
+        rv = ch_call_finish(&call, CH_SLOW, (uint32_t)slot);
     }
     if (rv == CKR_OK) {
         ch_slot_changed(&library->slots, (uint32_t)slot);

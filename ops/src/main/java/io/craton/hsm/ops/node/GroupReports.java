@@ -29,11 +29,14 @@ final class GroupReports {
                 .toList();
     }
 
-    /** Whether every group has a leader that this replica knows and the replica itself lives. */
+    /**
+     * Whether every group has a leader that this replica knows, and the replica itself lives and has something in its log: before that
+     * the others do not count its vote, and the loss of the leader would leave the group without one.
+     */
     boolean ready() {
         return raft.groups().stream()
                 .map(raft::status)
-                .allMatch(status -> status.alive() && status.leader().isPresent());
+                .allMatch(status -> status.alive() && status.leader().isPresent() && status.appliedIndex() >= 0);
     }
 
     /** The group whose replica here has stopped for good, if any. */

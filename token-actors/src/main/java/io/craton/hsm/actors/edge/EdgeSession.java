@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session on this node: the last state its actor published, the keys of its objects, and the operations in parts it has begun. Reads
@@ -44,7 +43,7 @@ final class EdgeSession implements SessionListener {
     private final Map<Long, PartialOperation> operations = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<EdgeSession> ready = new CompletableFuture<>();
-    private volatile @Nullable ActorRef<SessionMessage> actor;
+    private final CompletableFuture<ActorRef<SessionMessage>> hosted = new CompletableFuture<>();
     private volatile SessionState state;
     private volatile boolean open = true;
 
@@ -94,20 +93,15 @@ final class EdgeSession implements SessionListener {
         return ready;
     }
 
-    void hostedBy(ActorRef<SessionMessage> hosting) {
-        actor = hosting;
+    void hostedBy(ActorRef<SessionMessage> actor) {
+        hosted.complete(actor);
     }
 
-    /** Has the actor carry out a command. */
+    /** Has the actor carry out a command, once it is there. Fails with {@link SessionMovedException} where the actor stops first. */
     CompletableFuture<Outcome<Result>> execute(SessionCommand command) {
         CompletableFuture<Outcome<Result>> answer = new CompletableFuture<>();
-        ActorRef<SessionMessage> hosting = actor;
-        if (hosting == null || !open) {
-            answer.complete(Outcome.refused(Fault.SESSION_HANDLE_INVALID));
-            return answer;
-        }
         unanswered.add(answer);
-        hosting.tell(new SessionMessage.Execute(command, answer));
+        var _ = hosted.thenAccept(actor -> actor.tell(new SessionMessage.Execute(command, answer)));
         if (!open) {
             answer.completeExceptionally(new SessionMovedException());
         }
@@ -116,10 +110,7 @@ final class EdgeSession implements SessionListener {
 
     /** Stops the copy on this node; the session itself lives on. */
     void leave() {
-        ActorRef<SessionMessage> hosting = actor;
-        if (hosting != null) {
-            hosting.tell(SessionMessage.Leave.LEAVE);
-        }
+        var _ = hosted.thenAccept(actor -> actor.tell(SessionMessage.Leave.LEAVE));
     }
 
     /** The session object, opened. */

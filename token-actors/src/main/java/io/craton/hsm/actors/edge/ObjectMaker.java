@@ -197,9 +197,7 @@ final class ObjectMaker {
                         call,
                         session.slot(),
                         new TokenCommand.CreateObjects(SessionService.cause(call), session, objects))
-                : registry.session(call, session)
-                        .flatMap(here -> ObjectService.execute(
-                                call, here, new SessionCommand.CreateObjects(call.sequence(), objects)));
+                : registry.execute(call, session, new SessionCommand.CreateObjects(call.sequence(), objects));
         return result.map(it -> switch (it) {
             case Result.Objects(List<ObjectHandle> handles) -> handles;
             case Result other -> throw new IllegalStateException("not an answer to CreateObjects: " + other);

@@ -18,15 +18,12 @@ import io.craton.hsm.core.object.Template;
 import io.craton.hsm.core.object.rules.ObjectRules;
 import io.craton.hsm.core.secret.Secret;
 import io.craton.hsm.core.session.SessionCommand;
-import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.crypto.CryptoModule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 /** Reads, finds, changes and destroys objects for sessions on this node. Thread-safe. */
 final class ObjectService {
@@ -164,15 +161,17 @@ final class ObjectService {
         });
     }
 
+    /** An object that is not there goes to its machine all the same: it may have been destroyed by this very request, before a retry. */
     Outcome<Outcome.Unit> destroy(Call call, SessionHandle session, ObjectHandle handle) {
-        return access.open(call, session, handle)
-                .flatMap(grant -> ObjectRules.destroyable(grant.object().attributes()))
-                .flatMap(_ -> handle.isSessionObject()
-                        ? inOwner(call, session, handle, new SessionCommand.DestroyObject(call.sequence(), handle))
-                        : tokenChange(
-                                call,
-                                session,
-                                new TokenCommand.DestroyObject(SessionService.cause(call), session, handle)));
+        Outcome<Outcome.Unit> allowed = access.open(call, session, handle)
+                .flatMap(grant -> ObjectRules.destroyable(grant.object().attributes()));
+        if (!allowed.isDone() && !allowed.equals(Outcome.refused(Fault.OBJECT_HANDLE_INVALID))) {
+            return allowed;
+        }
+        return handle.isSessionObject()
+                ? inOwner(call, session, handle, new SessionCommand.DestroyObject(call.sequence(), handle))
+                : tokenChange(
+                        call, session, new TokenCommand.DestroyObject(SessionService.cause(call), session, handle));
     }
 
     Outcome<Outcome.Unit> change(Call call, SessionHandle session, ObjectHandle handle, Attributes changes) {
@@ -200,17 +199,6 @@ final class ObjectService {
 
     private Outcome<Outcome.Unit> inOwner(
             Call call, SessionHandle session, ObjectHandle handle, SessionCommand command) {
-        return registry.owner(call, session.slot(), handle)
-                .flatMap(owner -> execute(call, owner, command))
-                .map(_ -> Outcome.Unit.UNIT);
-    }
-
-    /** Has the session's actor carry out a command; DEVICE_ERROR where it stopped meanwhile, so that the client asks again. */
-    static Outcome<Result> execute(Call call, EdgeSession owner, SessionCommand command) {
-        try {
-            return TokenClient.await(owner.execute(command), call.deadlineNanos());
-        } catch (TimeoutException | ExecutionException e) {
-            return Outcome.refused(Fault.DEVICE_ERROR);
-        }
+        return registry.execute(call, handle.owner(session.slot()), command).map(_ -> Outcome.Unit.UNIT);
     }
 }

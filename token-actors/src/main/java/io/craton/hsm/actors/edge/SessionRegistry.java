@@ -9,6 +9,8 @@ import io.craton.hsm.core.id.ApplicationId;
 import io.craton.hsm.core.id.ObjectHandle;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.core.session.SessionCommand;
+import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.util.ArrayList;
@@ -20,12 +22,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions that live on this node. One that is asked for and is not here is brought here: the token's leader confirms that it exists and is
  * the application's, and its actor is started again from the journal. Thread-safe.
  */
 final class SessionRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+
     private final TokenClient tokens;
     private final List<EdgeToken> edgeTokens;
     private final Sealer objectSealer;
@@ -104,6 +110,26 @@ final class SessionRegistry {
     /** The session that owns a session object the application uses. */
     Outcome<EdgeSession> owner(Call call, SlotId slot, ObjectHandle object) {
         return session(call, object.owner(slot));
+    }
+
+    /** Has a session's actor carry out a command. Where it stops before it answers, the session is brought here again and asked again. */
+    Outcome<Result> execute(Call call, SessionHandle handle, SessionCommand command) {
+        while (true) {
+            EdgeSession here;
+            switch (session(call, handle)) {
+                case Outcome.Done<EdgeSession>(EdgeSession found) -> here = found;
+                case Outcome.Refused<EdgeSession>(Fault fault) -> {
+                    return Outcome.refused(fault);
+                }
+            }
+            try {
+                return TokenClient.await(here.execute(command), call.deadlineNanos());
+            } catch (TimeoutException e) {
+                return Outcome.refused(Fault.DEVICE_ERROR);
+            } catch (ExecutionException e) {
+                LOG.debug("session {} moved while it was asked: {}", handle.value(), String.valueOf(e.getCause()));
+            }
+        }
     }
 
     private Outcome<EdgeSession> arrive(Call call, SessionHandle handle) {
