@@ -14,12 +14,14 @@ import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.PartialOperation;
 import io.craton.hsm.crypto.UsableKey;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Runs cryptography for sessions on this node, on the caller's thread under a permit of the crypto dispatcher. A result computed with a key
- * leaves only if the key may still be used after it was computed; else the key is asked for again. Thread-safe.
+ * leaves only if the key may still be used after it was computed; else the key is asked for again. That holds for each result of an
+ * operation in parts too, however long ago it was begun. Thread-safe.
  */
 final class DataPlane {
     /** What one call of C_GenerateRandom may ask for. */
@@ -47,6 +49,11 @@ final class DataPlane {
 
     /** Applies {@code work} to the key, if the session may use it so. */
     <T> Outcome<T> withKey(Use use, ObjectHandle handle, Function<UsableKey, Outcome<T>> work) {
+        return withGrant(use, handle, (key, _) -> work.apply(key));
+    }
+
+    private <T> Outcome<T> withGrant(
+            Use use, ObjectHandle handle, BiFunction<UsableKey, ObjectAccess.Grant, Outcome<T>> work) {
         while (true) {
             Outcome<ObjectAccess.Grant> opened = access.open(use.call(), use.session(), handle);
             if (opened instanceof Outcome.Done<ObjectAccess.Grant>(ObjectAccess.Grant grant)) {
@@ -63,12 +70,13 @@ final class DataPlane {
         }
     }
 
-    private <T> Outcome<T> apply(Use use, ObjectAccess.Grant grant, Function<UsableKey, Outcome<T>> work) {
+    private <T> Outcome<T> apply(
+            Use use, ObjectAccess.Grant grant, BiFunction<UsableKey, ObjectAccess.Grant, Outcome<T>> work) {
         Outcome<Outcome.Unit> allowed = ObjectRules.usable(
                         grant.object().attributes(), use.operation(), use.mechanism())
                 .flatMap(_ -> ObjectRules.parametersFit(use.mechanism(), use.parameters()));
         return allowed.flatMap(_ -> grant.object().key(crypto))
-                .flatMap(key -> permitted(use.call(), () -> work.apply(key)));
+                .flatMap(key -> permitted(use.call(), () -> work.apply(key, grant)));
     }
 
     /** A key handle that names nothing is told apart from other objects (PKCS#11 3.2, section 5.1.6). */
@@ -107,50 +115,88 @@ final class DataPlane {
     }
 
     Outcome<Outcome.Unit> begin(Use use, long number, ObjectHandle key) {
-        Outcome<PartialOperation> begun = use.operation() == Operation.DIGEST
-                ? registry.session(use.call(), use.session())
-                        .flatMap(_ -> crypto.begin(use.operation(), use.mechanism(), use.parameters(), null))
-                : withKey(
-                        use,
-                        key,
-                        usable -> use.mechanism().takesParts()
-                                ? crypto.begin(use.operation(), use.mechanism(), use.parameters(), usable)
-                                : Outcome.refused(Fault.MECHANISM_INVALID));
-        return begun.flatMap(operation ->
-                registry.session(use.call(), use.session()).flatMap(session -> session.begin(number, operation)));
+        return registry.session(use.call(), use.session()).flatMap(session -> {
+            Outcome<Outcome.Unit> begun = use.operation() == Operation.DIGEST
+                    ? crypto.begin(use.operation(), use.mechanism(), use.parameters(), null)
+                            .flatMap(parts -> session.begin(number, new BegunOperation(parts, null)))
+                    : withGrant(
+                            use,
+                            key,
+                            (usable, grant) -> begin(use, usable)
+                                    .flatMap(parts -> session.begin(
+                                            number,
+                                            new BegunOperation(parts, new BegunOperation.KeyInUse(key, grant)))));
+            if (!begun.isDone()) {
+                session.endOperation(number).ifPresent(BegunOperation::close);
+            }
+            return begun;
+        });
+    }
+
+    private Outcome<PartialOperation> begin(Use use, UsableKey key) {
+        return use.mechanism().takesParts()
+                ? crypto.begin(use.operation(), use.mechanism(), use.parameters(), key)
+                : Outcome.refused(Fault.MECHANISM_INVALID);
     }
 
     /** A part of an operation; one that is refused is over. */
     Outcome<byte[]> update(Call call, SessionHandle handle, long number, byte[] data, int offset, int length) {
         return registry.session(call, handle).flatMap(session -> {
-            Optional<PartialOperation> operation = session.operation(number);
+            Optional<BegunOperation> operation = session.operation(number);
             if (operation.isEmpty()) {
                 return Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
             }
-            Outcome<byte[]> result = permitted(call, () -> operation.get().update(data, offset, length));
-            if (!result.isDone()) {
-                session.endOperation(number).ifPresent(PartialOperation::close);
+            BegunOperation begun = operation.get();
+            Outcome<byte[]> result = permitted(call, () -> begun.parts().update(data, offset, length));
+            // Where nothing leaves yet, as with every signature, nothing is asked: an outage stops nobody from feeding.
+            boolean silent = result instanceof Outcome.Done<byte[]>(byte[] output) && output.length == 0;
+            Outcome<byte[]> released = silent ? result : released(call, session, begun, result);
+            if (!released.isDone()) {
+                session.endOperation(number).ifPresent(BegunOperation::close);
             }
-            return result;
+            return released;
         });
     }
 
     /** Ends an operation with {@code last}, whatever comes of it. */
     <T> Outcome<T> end(Call call, SessionHandle handle, long number, Function<PartialOperation, Outcome<T>> last) {
         return registry.session(call, handle).flatMap(session -> {
-            Optional<PartialOperation> operation = session.endOperation(number);
+            Optional<BegunOperation> operation = session.endOperation(number);
             if (operation.isEmpty()) {
                 return Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
             }
-            try (PartialOperation ending = operation.get()) {
-                return permitted(call, () -> last.apply(ending));
+            try (BegunOperation ending = operation.get()) {
+                return released(call, session, ending, permitted(call, () -> last.apply(ending.parts())));
             }
         });
     }
 
+    /** The result, if it may leave, or why not. A refusal for want of the key is told as what became of the key. */
+    private <T> Outcome<T> released(Call call, EdgeSession session, BegunOperation operation, Outcome<T> result) {
+        return result.isDone() || operation.lostItsKey()
+                ? mayGoOn(call, session, operation).flatMap(_ -> result)
+                : result;
+    }
+
+    /**
+     * Whether the operation's key may still be used. One whose lease has only run out is asked for again. Where the key is there but was
+     * dropped here meanwhile, the operation cannot go on: OPERATION_NOT_INITIALIZED, on which the client library begins it anew.
+     */
+    private Outcome<Outcome.Unit> mayGoOn(Call call, EdgeSession session, BegunOperation operation) {
+        BegunOperation.KeyInUse key = operation.key();
+        if (key == null || key.grant().stands()) {
+            return Outcome.OK;
+        }
+        Outcome<ObjectAccess.Grant> again = access.open(call, session, key.handle());
+        if (!again.isDone()) {
+            return Outcome.refused(asKeyFault(again));
+        }
+        return key.grant().stands() ? Outcome.OK : Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
+    }
+
     Outcome<Outcome.Unit> cancel(Call call, SessionHandle handle, long number) {
         return registry.session(call, handle).map(session -> {
-            session.endOperation(number).ifPresent(PartialOperation::close);
+            session.endOperation(number).ifPresent(BegunOperation::close);
             return Outcome.Unit.UNIT;
         });
     }

@@ -53,6 +53,11 @@ final class EdgeObject implements AutoCloseable {
         return live;
     }
 
+    /** Whether this is still usable as what the leader tells; key material never changes for a uid. */
+    boolean isAs(Octets otherUid, Attributes otherAttributes) {
+        return live && uid.equals(otherUid) && attributes.equals(otherAttributes);
+    }
+
     /** A copy of the key material, which the caller closes. Empty where the object has none. */
     Optional<Secret> material() {
         return sealedMaterial.map(blob -> sealer.openSecret(blob, context)

@@ -15,7 +15,6 @@ import io.craton.hsm.core.session.SessionCommand;
 import io.craton.hsm.core.session.SessionState;
 import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.StoredObject;
-import io.craton.hsm.crypto.PartialOperation;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class EdgeSession implements SessionListener {
     private final Sealer sealer;
     private final Consumer<EdgeSession> whenStopped;
     private final Map<ObjectHandle, EdgeObject> objects = new ConcurrentHashMap<>();
-    private final Map<Long, PartialOperation> operations = new ConcurrentHashMap<>();
+    private final Map<Long, BegunOperation> operations = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<EdgeSession> ready = new CompletableFuture<>();
     private final CompletableFuture<ActorRef<SessionMessage>> hosted = new CompletableFuture<>();
@@ -158,7 +157,7 @@ final class EdgeSession implements SessionListener {
         open = false;
         ready.completeExceptionally(new SessionMovedException());
         unanswered.forEach(answer -> answer.completeExceptionally(new SessionMovedException()));
-        operations.values().forEach(PartialOperation::close);
+        operations.values().forEach(BegunOperation::close);
         operations.clear();
         objects.values().forEach(EdgeObject::close);
         objects.clear();
@@ -166,23 +165,23 @@ final class EdgeSession implements SessionListener {
     }
 
     /** Remembers an operation in parts; refused when there are too many. An earlier one of that number is dropped. */
-    Outcome<Outcome.Unit> begin(long number, PartialOperation operation) {
+    Outcome<Outcome.Unit> begin(long number, BegunOperation operation) {
         if (operations.size() >= MAX_OPERATIONS && !operations.containsKey(number)) {
             operation.close();
             return Outcome.refused(Fault.OPERATION_ACTIVE);
         }
-        PartialOperation earlier = operations.put(number, operation);
+        BegunOperation earlier = operations.put(number, operation);
         if (earlier != null) {
             earlier.close();
         }
         return Outcome.OK;
     }
 
-    Optional<PartialOperation> operation(long number) {
+    Optional<BegunOperation> operation(long number) {
         return Optional.ofNullable(operations.get(number));
     }
 
-    Optional<PartialOperation> endOperation(long number) {
+    Optional<BegunOperation> endOperation(long number) {
         return Optional.ofNullable(operations.remove(number));
     }
 }

@@ -82,6 +82,11 @@ final class EdgeToken {
             dropAllObjects();
         }
         logins.put(application, reply.login());
+        EdgeObject known = objects.get(reply.object());
+        if (known != null && known.isAs(reply.uid(), reply.attributes())) {
+            // The same key with a new lease: operations under way with it go on.
+            return;
+        }
         EdgeObject object = new EdgeObject(slot, reply.uid(), reply.attributes(), reply.material(), transit);
         EdgeObject earlier = objects.put(reply.object(), object);
         if (earlier != null) {
