@@ -13,6 +13,7 @@ import io.craton.hsm.crypto.seal.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -38,15 +39,16 @@ public final class SealedEventSerializer extends SerializerWithStringManifest {
             new Codec<>("session.event", SessionEvent.class, SessionEventCodec::encode, SessionEventCodec::decode),
             new Codec<>("session.state", SessionState.class, SessionStateCodec::encode, SessionStateCodec::decode));
 
-    private final Sealer sealer;
+    private final Optional<Sealer> sealer;
 
-    /** Called by Pekko. */
+    /** Called by Pekko, for every actor system; one without a {@link SealingSetup} can persist nothing. */
     public SealedEventSerializer(ExtendedActorSystem system) {
-        this.sealer = system.settings()
-                .setup()
-                .get(SealingSetup.class)
-                .orElseThrow(() -> new IllegalStateException("the actor system was started without a SealingSetup"))
-                .sealer();
+        this.sealer = system.settings().setup().get(SealingSetup.class).map(SealingSetup::sealer);
+    }
+
+    private Sealer sealer() {
+        return sealer.orElseThrow(
+                () -> new IllegalStateException("the actor system was started without a SealingSetup"));
     }
 
     @Override
@@ -64,7 +66,7 @@ public final class SealedEventSerializer extends SerializerWithStringManifest {
         Codec<?> codec = codecOf(value);
         byte[] encoded = codec.encodeAny(value);
         try {
-            return sealer.seal(encoded, context(codec.manifest())).toByteArray();
+            return sealer().seal(encoded, context(codec.manifest())).toByteArray();
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
@@ -76,7 +78,7 @@ public final class SealedEventSerializer extends SerializerWithStringManifest {
                 .filter(known -> known.manifest().equals(manifest))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no codec for a persisted " + manifest));
-        byte[] encoded = sealer.open(Octets.wrap(bytes), context(manifest))
+        byte[] encoded = sealer().open(Octets.wrap(bytes), context(manifest))
                 .orElseThrow(() -> new IllegalStateException(
                         "a persisted " + manifest + " does not open: another cluster key, or tampered with"));
         return codec.decode().apply(encoded);
