@@ -18,6 +18,7 @@ import io.craton.hsm.core.object.Template;
 import io.craton.hsm.core.object.rules.ObjectRules;
 import io.craton.hsm.core.secret.Secret;
 import io.craton.hsm.core.session.SessionCommand;
+import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.crypto.CryptoModule;
 import java.util.ArrayList;
@@ -165,7 +166,9 @@ final class ObjectService {
     Outcome<Outcome.Unit> destroy(Call call, SessionHandle session, ObjectHandle handle) {
         Outcome<Outcome.Unit> allowed = access.open(call, session, handle)
                 .flatMap(grant -> ObjectRules.destroyable(grant.object().attributes()));
-        if (!allowed.isDone() && !allowed.equals(Outcome.refused(Fault.OBJECT_HANDLE_INVALID))) {
+        boolean perhapsDestroyed =
+                handle.isWellFormed() && allowed.equals(Outcome.refused(Fault.OBJECT_HANDLE_INVALID));
+        if (!allowed.isDone() && !perhapsDestroyed) {
             return allowed;
         }
         return handle.isSessionObject()
@@ -199,6 +202,10 @@ final class ObjectService {
 
     private Outcome<Outcome.Unit> inOwner(
             Call call, SessionHandle session, ObjectHandle handle, SessionCommand command) {
-        return registry.execute(call, handle.owner(session.slot()), command).map(_ -> Outcome.Unit.UNIT);
+        Outcome<Result> result = registry.execute(call, handle.owner(session.slot()), command);
+        // An object of a session that is not the application's is not there for it.
+        return result.equals(Outcome.refused(Fault.SESSION_HANDLE_INVALID))
+                ? Outcome.refused(Fault.OBJECT_HANDLE_INVALID)
+                : result.map(_ -> Outcome.Unit.UNIT);
     }
 }
