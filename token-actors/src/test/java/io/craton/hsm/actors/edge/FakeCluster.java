@@ -31,6 +31,7 @@ import org.apache.pekko.remote.RemoteTransport;
 import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
 import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction;
 import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.ThrottleMode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -52,6 +53,7 @@ final class FakeCluster implements AutoCloseable {
     private final Map<String, NodeSystem> systems = new HashMap<>();
     private final Map<String, HsmNode> nodes = new HashMap<>();
     private final AtomicInteger slots = new AtomicInteger();
+    private @Nullable SlotId common;
 
     private FakeCluster() {
         try {
@@ -97,6 +99,15 @@ final class FakeCluster implements AutoCloseable {
     /** A slot that no other test uses. */
     SlotId freshSlot() {
         return new SlotId(slots.getAndIncrement());
+    }
+
+    /** A slot with a token that is initialised as {@link TestApplication} does; for tests that leave its PINs alone. */
+    synchronized SlotId commonSlot() {
+        if (common == null) {
+            common = freshSlot();
+            TestApplication.initialize(this, common);
+        }
+        return common;
     }
 
     /** The leader is another node than {@code node}, and all know it. */

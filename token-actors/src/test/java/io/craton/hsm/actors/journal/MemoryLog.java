@@ -77,7 +77,7 @@ public final class MemoryLog {
         events.forEach(event -> history.add(new Entry(writer, event)));
     }
 
-    synchronized long last(String id) {
+    public synchronized long last(String id) {
         return histories.getOrDefault(id, List.of()).size();
     }
 
