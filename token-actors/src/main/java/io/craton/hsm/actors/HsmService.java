@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * same sequence number, on this node or another, gets the first result and changes nothing. Every stage completes by the call's
  * deadline, with {@link io.craton.hsm.core.fault.Fault#DEVICE_ERROR} where the cluster could not answer. Requests that name a session
  * are refused with {@code SESSION_HANDLE_INVALID} unless it belongs to the calling application. Secrets and templates passed in are
- * closed by the service. Thread-safe.
+ * closed by the service. Thread-safe. Any method may block the calling thread, at most until the call's deadline.
  *
  * <p>The methods that return a stage change or read agreed state; the ones that return an {@link Outcome} run cryptography on the
  * calling thread, under a permit of the bounded crypto dispatcher and a valid key lease.

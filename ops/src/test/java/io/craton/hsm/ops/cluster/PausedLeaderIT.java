@@ -26,6 +26,7 @@ class PausedLeaderIT {
                     .until(() -> signer.linesSoFar().size() > 20);
 
             long pid = cluster.pid(paused);
+            long pausedNanos = System.nanoTime();
             cluster.signal(paused, "STOP");
             List<Operation> destroyed = cluster.loop(cluster.clientConfiguration(other), "destroy", "doomed", 0)
                     .operations();
@@ -37,7 +38,8 @@ class PausedLeaderIT {
             assertThat(operations).anyMatch(Operation::succeeded, "signed before the pause");
             assertThat(operations).anyMatch(operation -> operation.startNanos() > destroyedNanos, "after the pause");
             assertThat(operations)
-                    .filteredOn(operation -> operation.endNanos() > destroyedNanos)
+                    .filteredOn(
+                            operation -> operation.startNanos() > pausedNanos && operation.endNanos() > destroyedNanos)
                     .noneMatch(Operation::succeeded, "signed with the destroyed key");
             // The old leader is a follower now: what is created through it is in the new leader's history.
             assertThat(cluster.loop(cluster.clientConfiguration(paused), "generate", "after", 1)

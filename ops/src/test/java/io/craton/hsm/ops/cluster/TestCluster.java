@@ -42,9 +42,14 @@ final class TestCluster implements AutoCloseable {
     static TestCluster up(int nodes) {
         try {
             TestCluster cluster = new TestCluster(Files.createTempDirectory(Path.of("/tmp"), "craton-it"));
-            cluster.compile();
-            cluster.craton("up", "--nodes", String.valueOf(nodes));
-            return cluster;
+            try {
+                cluster.compile();
+                cluster.craton("up", "--nodes", String.valueOf(nodes));
+                return cluster;
+            } catch (AssertionError e) {
+                cluster.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -230,6 +235,9 @@ final class TestCluster implements AutoCloseable {
             long pid = pid(node);
             if (pid > 0) {
                 run(Map.of(), COMMAND_DEADLINE, false, "kill", "-KILL", String.valueOf(pid));
+                Awaitility.await()
+                        .atMost(COMMAND_DEADLINE)
+                        .until(() -> ProcessHandle.of(pid).isEmpty());
             }
         }
         remove(directory);
