@@ -213,7 +213,7 @@ final class NodeConfigurationReader {
 
     private Limits limits(Section section) {
         Limits limits = new Limits(
-                Duration.ofSeconds(section.integer("start-seconds", 1, MAX_DEADLINE_SECONDS, 60)),
+                Duration.ofSeconds(section.integer("start-seconds", 1, MAX_DEADLINE_SECONDS, 90)),
                 Duration.ofSeconds(section.integer("stop-seconds", 1, MAX_DEADLINE_SECONDS, 10)));
         section.refuseUnknownKeys();
         return limits;

@@ -44,7 +44,7 @@ class NodeConfigurationTest {
         assertThat(configuration.gateway().maxConnections()).isEqualTo(256);
         assertThat(configuration.crypto().threads()).isPositive();
         assertThat(configuration.crypto().backendsDirectory()).isAbsolute();
-        assertThat(configuration.limits().start()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(configuration.limits().start()).isEqualTo(Duration.ofSeconds(90));
         assertThat(configuration.limits().stop()).isEqualTo(Duration.ofSeconds(10));
     }
 
