@@ -25,6 +25,25 @@ pid_of() {
     fi
 }
 
+# Whether nothing is left of process $1 that holds a file or a port. A process that ends gives back its memory, and with it its
+# command line, before those.
+is_gone() {
+    local state
+    state=$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) || return 0
+    # Dead and not yet collected by its parent, all threads included.
+    [ -z "$state" ] || { [ "$state" = Z ] && [ "$(find "/proc/$1/task" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" -le 1 ]; }
+}
+
+# Waits until nothing is left of process $1, at most ten seconds.
+await_gone() {
+    local tries=0
+    until is_gone "$1"; do
+        tries=$((tries + 1))
+        [ $tries -le 200 ] || return 1
+        sleep 0.05
+    done
+}
+
 # Starts node $1 in the background, in a session of its own, its output going to its log.
 start_process() {
     local dir=$home/$1 log=$home/$1/log/node.log
@@ -34,6 +53,12 @@ start_process() {
     fi
     touch "$log"
     stat -c %s "$log" >"$dir/log/start-offset"
+    # It may have been killed a moment ago, and still hold its ports.
+    local before
+    before=$(cat "$dir/pid" 2>/dev/null || true)
+    if [ -n "$before" ] && ! tr -d '\0' <"/proc/$before/cmdline" 2>/dev/null | grep -q .; then
+        await_gone "$before" || true
+    fi
     rm -f "$dir/pid"
     # The locks of this process are not for the node to keep.
     CRATON_NO_BUILD=1 setsid nohup bash -c 'echo $$ >"$1/pid" && exec "$0" node --config "$1/node.conf"' "$repo/bin/craton" "$dir" \
@@ -65,34 +90,31 @@ explain_failure() {
 
 # Ends the nodes named in good order, and after a time without it.
 stop_processes() {
-    local name pid deadline=$((SECONDS + STOP_SECONDS)) running
+    local name pid deadline=$((SECONDS + STOP_SECONDS))
+    local -A running=()
     for name in "$@"; do
         pid=$(pid_of "$name")
-        [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null || true
+        [ -n "$pid" ] || continue
+        running[$name]=$pid
+        kill -TERM "$pid" 2>/dev/null || true
     done
-    while :; do
-        running=()
-        for name in "$@"; do
-            [ -z "$(pid_of "$name")" ] || running+=("$name")
+    while [ ${#running[@]} -gt 0 ] && [ $SECONDS -lt $deadline ]; do
+        for name in "${!running[@]}"; do
+            ! is_gone "${running[$name]}" || unset "running[$name]"
         done
-        [ ${#running[@]} -gt 0 ] || return 0
-        [ $SECONDS -lt $deadline ] || break
-        sleep 0.1
+        [ ${#running[@]} -eq 0 ] || sleep 0.1
     done
-    for name in "${running[@]}"; do
+    for name in "${!running[@]}"; do
         echo "craton: node $name did not stop within $STOP_SECONDS s and is killed" >&2
-        kill_process "$name"
+        kill -KILL "${running[$name]}" 2>/dev/null || true
+        await_gone "${running[$name]}" || die "process ${running[$name]} of node $name is still there"
     done
 }
 
 kill_process() {
-    local pid tries=0
+    local pid
     pid=$(pid_of "$1")
     [ -n "$pid" ] || { echo "craton: node $1 does not run" >&2; return 1; }
     kill -KILL "$pid"
-    while [ -n "$(pid_of "$1")" ]; do
-        tries=$((tries + 1))
-        [ $tries -le 200 ] || die "process $pid of node $1 is still there"
-        sleep 0.02
-    done
+    await_gone "$pid" || die "process $pid of node $1 is still there"
 }

@@ -91,11 +91,15 @@ public final class ClusterHome {
         }
     }
 
-    /** The process the launcher started for this node, if it still lives; 0 otherwise. */
+    /**
+     * The process the launcher started for this node, if it still lives; 0 otherwise. Its command line tells it from a process that got
+     * the number of one that ended, and is empty once a process has ended that nobody has collected yet.
+     */
     private static long pid(Path node) {
         try {
             long pid = Long.parseLong(Files.readString(node.resolve("pid")).strip());
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) ? pid : 0;
+            String commandLine = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+            return commandLine.contains(node.resolve("node.conf").toString()) ? pid : 0;
         } catch (IOException | NumberFormatException e) {
             return 0;
         }

@@ -3,6 +3,7 @@ package io.craton.hsm.ops.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +39,20 @@ class ClusterHomeTest {
     }
 
     @Test
-    void doesNotTakeAnEndedProcessForTheNode() throws IOException {
-        Files.writeString(home.resolve("n1").resolve("pid"), "999999999\n");
-        Files.writeString(
-                home.resolve("n2").resolve("pid"), ProcessHandle.current().pid() + "\n");
-        assertThat(new ClusterHome(home).reports())
-                .extracting(NodeReport::pid)
-                .containsExactly(0L, ProcessHandle.current().pid());
+    void tellsANodesProcessFromOneThatGotItsNumber() throws IOException {
+        Process node = new ProcessBuilder(
+                        "tail", "-f", home.resolve("n2").resolve("node.conf").toString())
+                .start();
+        try {
+            Files.writeString(
+                    home.resolve("n1").resolve("pid"), ProcessHandle.current().pid() + "\n");
+            Files.writeString(home.resolve("n2").resolve("pid"), node.pid() + "\n");
+            await().untilAsserted(() -> assertThat(new ClusterHome(home).reports())
+                    .extracting(NodeReport::pid, NodeReport::state)
+                    .containsExactly(tuple(0L, "down"), tuple(node.pid(), "silent")));
+        } finally {
+            node.destroyForcibly();
+        }
     }
 
     @Test
