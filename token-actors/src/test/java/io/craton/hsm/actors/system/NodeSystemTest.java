@@ -57,7 +57,8 @@ class NodeSystemTest {
             long started = System.nanoTime();
             only.close();
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
-            assertThat(only.ended().toCompletableFuture()).isCompleted();
+            await().atMost(PATIENCE)
+                    .until(() -> only.ended().toCompletableFuture().isDone());
         }
     }
 
