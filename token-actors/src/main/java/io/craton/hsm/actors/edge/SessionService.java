@@ -22,6 +22,7 @@ import io.craton.hsm.core.token.TokenLimits;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -110,11 +111,13 @@ final class SessionService {
 
     Outcome<Outcome.Unit> close(Call call, SessionHandle session) {
         return inSlotOf(session, slot -> {
-            registry.sessionsOf(call.application(), slot).stream()
-                    .filter(here -> here.handle().equals(session))
-                    .forEach(this::end);
-            return ask(call, slot, new TokenCommand.CloseSession(cause(call), session))
-                    .map(_ -> Outcome.Unit.UNIT);
+            Outcome<Result> closed = ask(call, slot, new TokenCommand.CloseSession(cause(call), session));
+            if (closed.isDone()) {
+                registry.sessionsOf(call.application(), slot).stream()
+                        .filter(here -> here.handle().equals(session))
+                        .forEach(this::end);
+            }
+            return closed.map(_ -> Outcome.Unit.UNIT);
         });
     }
 
@@ -122,8 +125,12 @@ final class SessionService {
         if (!registry.isKnownSlot(slot)) {
             return Outcome.refused(Fault.SLOT_ID_INVALID);
         }
-        registry.sessionsOf(call.application(), slot).forEach(this::end);
-        return ask(call, slot, new TokenCommand.CloseAllSessions(cause(call))).map(_ -> Outcome.Unit.UNIT);
+        List<EdgeSession> here = registry.sessionsOf(call.application(), slot);
+        Outcome<Result> closed = ask(call, slot, new TokenCommand.CloseAllSessions(cause(call)));
+        if (closed.isDone()) {
+            here.forEach(this::end);
+        }
+        return closed.map(_ -> Outcome.Unit.UNIT);
     }
 
     /** Ends a session's actor; what it persisted is marked as over, where there is anything. */
