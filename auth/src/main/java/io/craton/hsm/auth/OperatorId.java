@@ -1,0 +1,58 @@
+package io.craton.hsm.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+
+/**
+ * Who somebody is: a name, and the provider that vouches for it. The same name of two providers is two operators.
+ *
+ * @param provider the configured name of the provider: lower-case letters, digits and hyphens, at most {@value #MAX_PROVIDER_BYTES}
+ * @param name as the provider writes it, of 1 to {@value #MAX_NAME_BYTES} bytes of UTF-8, without control characters
+ */
+public record OperatorId(String provider, String name) implements Comparable<OperatorId> {
+    public static final int MAX_PROVIDER_BYTES = 32;
+    public static final int MAX_NAME_BYTES = 256;
+
+    private static final Comparator<OperatorId> ORDER =
+            Comparator.comparing(OperatorId::provider).thenComparing(OperatorId::name);
+
+    public OperatorId {
+        requireProvider(provider);
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    "an operator's name has 1 to " + MAX_NAME_BYTES + " bytes and no control character");
+        }
+    }
+
+    /** Whether {@code text} can be the name of an operator. */
+    public static boolean isName(String text) {
+        return !text.isBlank()
+                && text.length() <= MAX_NAME_BYTES
+                && text.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
+                && text.codePoints()
+                        .noneMatch(point -> Character.getType(point) == Character.CONTROL
+                                || Character.getType(point) == Character.FORMAT
+                                || Character.getType(point) == Character.SURROGATE
+                                || Character.getType(point) == Character.LINE_SEPARATOR
+                                || Character.getType(point) == Character.PARAGRAPH_SEPARATOR);
+    }
+
+    /** {@code provider} if it can name a provider. */
+    public static String requireProvider(String provider) {
+        if (!provider.matches("[a-z][a-z0-9-]{0," + (MAX_PROVIDER_BYTES - 1) + "}")) {
+            throw new IllegalArgumentException("a provider's name has at most " + MAX_PROVIDER_BYTES
+                    + " lower-case letters, digits and hyphens, and starts with a letter");
+        }
+        return provider;
+    }
+
+    @Override
+    public int compareTo(OperatorId other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return provider + ":" + name;
+    }
+}
