@@ -78,11 +78,10 @@ public final class TestPki {
                 default_md = sha256
                 policy = any
                 unique_subject = no
-                preserve = yes
                 [any]
-                commonName = optional
-                organizationalUnitName = optional
                 organizationName = optional
+                organizationalUnitName = optional
+                commonName = optional
                 [client]
                 basicConstraints = CA:false
                 keyUsage = critical,digitalSignature
