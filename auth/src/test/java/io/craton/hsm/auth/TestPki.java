@@ -6,13 +6,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certification authority that the openssl program keeps in a directory. */
 public final class TestPki {
@@ -91,6 +99,11 @@ public final class TestPki {
                 keyUsage = critical,digitalSignature
                 extendedKeyUsage = serverAuth
                 subjectAltName = DNS:localhost,IP:127.0.0.1
+                [elsewhere]
+                basicConstraints = CA:false
+                keyUsage = critical,digitalSignature
+                extendedKeyUsage = serverAuth
+                subjectAltName = DNS:directory.example
                 [any_use]
                 basicConstraints = CA:false
                 extendedKeyUsage = anyExtendedKeyUsage
@@ -177,6 +190,28 @@ public final class TestPki {
         openssl(arguments.toArray(String[]::new));
         openssl("crl", "-in", "list.pem", "-outform", "DER", "-out", der.toString());
         return der;
+    }
+
+    /** TLS of a server with a certificate of this authority for localhost and 127.0.0.1. */
+    public SSLContext serverTls() throws Exception {
+        return serverTls("/CN=localhost", "server");
+    }
+
+    /** Likewise, with the names of another section. */
+    public SSLContext serverTls(String subject, String section) throws Exception {
+        Path target = Files.createTempFile(directory, "tls", "");
+        X509Certificate certificate = issue(subject, section, target);
+        String pem = Files.readString(Path.of(target + ".key")).replaceAll("-----[A-Z ]+-----|\\s", "");
+        PrivateKey key = KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("server", key, new char[0], new Certificate[] {certificate});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     private static X509Certificate read(Path pem) throws IOException, CertificateException {
