@@ -7,7 +7,6 @@ import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.mechanism.Mechanism;
-import io.craton.hsm.core.mechanism.MechanismParameters;
 import io.craton.hsm.core.mechanism.Operation;
 import io.craton.hsm.core.object.AttributeType;
 import io.craton.hsm.core.object.Attributes;
@@ -15,17 +14,14 @@ import io.craton.hsm.core.object.Template;
 import io.craton.hsm.core.secret.Secret;
 import io.craton.hsm.core.secret.SecretStore;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Everything a gateway can ask of the cluster, as one node answers it. A request names its {@link Call}; a repeat of a change with the
- * same sequence number, on this node or another, gets the first result and changes nothing. Every stage completes by the call's
- * deadline, with {@link io.craton.hsm.core.fault.Fault#DEVICE_ERROR} where the cluster could not answer. Requests that name a session
- * are refused with {@code SESSION_HANDLE_INVALID} unless it belongs to the calling application. Secrets and templates passed in are
- * closed by the service. Thread-safe. Any method may block the calling thread, at most until the call's deadline.
- *
- * <p>The methods that return a stage change or read agreed state; the ones that return an {@link Outcome} run cryptography on the
- * calling thread, under a permit of the bounded crypto dispatcher and a valid key lease.
+ * same sequence number, on this node or another, gets the first result and changes nothing. Every method blocks the calling thread, at most
+ * until the call's deadline, and is refused with {@link io.craton.hsm.core.fault.Fault#DEVICE_ERROR} where the cluster could not answer by
+ * then. Requests that name a session are refused with {@code SESSION_HANDLE_INVALID} unless it belongs to the calling application. Secrets
+ * and templates passed in are closed by the service. Cryptography runs on the calling thread, under a permit of the bounded crypto
+ * dispatcher and a valid key lease. Thread-safe.
  */
 public interface HsmService {
     /** Where secrets of requests are put. */
@@ -39,113 +35,75 @@ public interface HsmService {
      */
     long stamp(SlotId slot);
 
-    CompletionStage<Outcome<TokenView>> token(Call call, SlotId slot);
+    /** Every slot's token, in order; refused where one of them did not answer. */
+    Outcome<List<TokenView>> tokens(Call call);
 
-    CompletionStage<Outcome<Outcome.Unit>> initToken(Call call, SlotId slot, Secret soPin, String label);
+    Outcome<TokenView> token(Call call, SlotId slot);
 
-    CompletionStage<Outcome<Outcome.Unit>> initPin(Call call, SessionHandle session, Secret pin);
+    Outcome<Outcome.Unit> initToken(Call call, SlotId slot, Secret soPin, String label);
 
-    CompletionStage<Outcome<Outcome.Unit>> setPin(Call call, SessionHandle session, Secret oldPin, Secret newPin);
+    Outcome<Outcome.Unit> initPin(Call call, SessionHandle session, Secret pin);
 
-    CompletionStage<Outcome<SessionHandle>> openSession(Call call, SlotId slot, boolean readWrite);
+    Outcome<Outcome.Unit> setPin(Call call, SessionHandle session, Secret oldPin, Secret newPin);
 
-    CompletionStage<Outcome<Outcome.Unit>> closeSession(Call call, SessionHandle session);
+    Outcome<SessionHandle> openSession(Call call, SlotId slot, boolean readWrite);
 
-    CompletionStage<Outcome<Outcome.Unit>> closeAllSessions(Call call, SlotId slot);
+    Outcome<Outcome.Unit> closeSession(Call call, SessionHandle session);
 
-    CompletionStage<Outcome<SessionView>> session(Call call, SessionHandle session);
+    Outcome<Outcome.Unit> closeAllSessions(Call call, SlotId slot);
 
-    CompletionStage<Outcome<Outcome.Unit>> login(Call call, SessionHandle session, Role role, Secret pin);
+    Outcome<SessionView> session(Call call, SessionHandle session);
 
-    CompletionStage<Outcome<Outcome.Unit>> logout(Call call, SessionHandle session);
+    Outcome<Outcome.Unit> login(Call call, SessionHandle session, Role role, Secret pin);
 
-    CompletionStage<Outcome<ObjectHandle>> createObject(Call call, SessionHandle session, Template template);
+    Outcome<Outcome.Unit> logout(Call call, SessionHandle session);
 
-    CompletionStage<Outcome<ObjectHandle>> copyObject(
-            Call call, SessionHandle session, ObjectHandle source, Template changes);
+    Outcome<ObjectHandle> createObject(Call call, SessionHandle session, Template template);
 
-    CompletionStage<Outcome<Outcome.Unit>> destroyObject(Call call, SessionHandle session, ObjectHandle object);
+    Outcome<ObjectHandle> copyObject(Call call, SessionHandle session, ObjectHandle source, Template changes);
 
-    CompletionStage<Outcome<Outcome.Unit>> setAttributes(
-            Call call, SessionHandle session, ObjectHandle object, Template changes);
+    Outcome<Outcome.Unit> destroyObject(Call call, SessionHandle session, ObjectHandle object);
+
+    Outcome<Outcome.Unit> setAttributes(Call call, SessionHandle session, ObjectHandle object, Template changes);
 
     /** One answer for each type asked, in that order. */
-    CompletionStage<Outcome<List<AttributeAnswer>>> attributes(
+    Outcome<List<AttributeAnswer>> attributes(
             Call call, SessionHandle session, ObjectHandle object, List<AttributeType> types);
 
     /** The object's public attributes as the session sees them, for validation at the edge. */
-    CompletionStage<Outcome<Attributes>> facts(Call call, SessionHandle session, ObjectHandle object);
+    Outcome<Attributes> facts(Call call, SessionHandle session, ObjectHandle object);
 
-    /** Handles of the objects the session sees that match, ascending, token objects first. */
-    CompletionStage<Outcome<List<ObjectHandle>>> find(Call call, SessionHandle session, Template wanted);
+    /**
+     * A page of the objects the session sees that match.
+     *
+     * @param after the last handle of the page before, {@link FoundObjects#START} for the first page
+     * @param limit of handles, at least 1
+     */
+    Outcome<FoundObjects> find(Call call, SessionHandle session, Template wanted, ObjectHandle after, int limit);
 
-    CompletionStage<Outcome<ObjectHandle>> generateKey(
-            Call call, SessionHandle session, Mechanism mechanism, Template template);
+    Outcome<ObjectHandle> generateKey(Call call, SessionHandle session, Mechanism mechanism, Template template);
 
-    CompletionStage<Outcome<KeyPairHandles>> generateKeyPair(
+    Outcome<KeyPairHandles> generateKeyPair(
             Call call, SessionHandle session, Mechanism mechanism, Template publicTemplate, Template privateTemplate);
 
-    Outcome<byte[]> sign(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length);
+    Outcome<byte[]> sign(Call call, SessionHandle session, KeyUse use, Input data);
 
-    Outcome<Outcome.Unit> verify(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length,
-            byte[] signature);
+    Outcome<Outcome.Unit> verify(Call call, SessionHandle session, KeyUse use, Input data, byte[] signature);
 
-    Outcome<byte[]> encrypt(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length);
+    Outcome<byte[]> encrypt(Call call, SessionHandle session, KeyUse use, Input data);
 
-    Outcome<byte[]> decrypt(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length);
+    Outcome<byte[]> decrypt(Call call, SessionHandle session, KeyUse use, Input data);
 
-    Outcome<byte[]> digest(Call call, SessionHandle session, Mechanism mechanism, byte[] data, int offset, int length);
+    Outcome<byte[]> digest(Call call, SessionHandle session, Mechanism mechanism, Input data);
 
     /** {@code length} random bytes, at most 64 KiB. */
     Outcome<byte[]> random(Call call, SessionHandle session, int length);
 
-    /**
-     * Begins an operation in parts. It lives on this node only, under a number the client chose, and ends with the session.
-     *
-     * @param key {@link #NO_KEY} for a digest
-     */
+    /** Begins an operation in parts. It lives on this node only, under a number the client chose, and ends with the session. */
     Outcome<Outcome.Unit> begin(
-            Call call,
-            SessionHandle session,
-            long operationNumber,
-            Operation operation,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key);
+            Call call, SessionHandle session, long operationNumber, Operation operation, KeyUse use);
 
-    Outcome<byte[]> update(Call call, SessionHandle session, long operationNumber, byte[] data, int offset, int length);
+    Outcome<byte[]> update(Call call, SessionHandle session, long operationNumber, Input data);
 
     /** Ends an operation that answers bytes; refused or not, the operation is over. */
     Outcome<byte[]> finish(Call call, SessionHandle session, long operationNumber);
@@ -166,7 +124,4 @@ public interface HsmService {
      * are closed.
      */
     void applicationGone(ApplicationId application);
-
-    /** The handle that stands for no key. */
-    ObjectHandle NO_KEY = new ObjectHandle(0);
 }

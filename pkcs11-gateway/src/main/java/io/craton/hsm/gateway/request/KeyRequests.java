@@ -16,12 +16,10 @@ import io.craton.hsm.gateway.wire.Wire;
 /** Requests that make keys (PKCS#11 3.2, section 5.18). Thread-safe. */
 final class KeyRequests {
     private final HsmService hsm;
-    private final Waiting waiting;
     private final TemplateReader templates;
 
-    KeyRequests(HsmService hsm, Waiting waiting) {
+    KeyRequests(HsmService hsm) {
         this.hsm = hsm;
-        this.waiting = waiting;
         this.templates = new TemplateReader(hsm.secrets());
     }
 
@@ -30,7 +28,7 @@ final class KeyRequests {
         return mechanism(request.mechanism(), Operation.GENERATE)
                 .flatMap(mechanism -> templates
                         .read(request.template(), ObjectClass.SECRET_KEY)
-                        .flatMap(template -> waiting.await(hsm.generateKey(call, session, mechanism, template), call)))
+                        .flatMap(template -> hsm.generateKey(call, session, mechanism, template)))
                 .map(object -> new Reply.GenerateKey(object.value()));
     }
 
@@ -49,8 +47,7 @@ final class KeyRequests {
             publicTemplate.close();
         }
         return privateTemplate
-                .flatMap(template ->
-                        waiting.await(hsm.generateKeyPair(call, session, mechanism, publicTemplate, template), call))
+                .flatMap(template -> hsm.generateKeyPair(call, session, mechanism, publicTemplate, template))
                 .map(pair -> new Reply.GenerateKeyPair(
                         pair.publicKey().value(), pair.privateKey().value()));
     }

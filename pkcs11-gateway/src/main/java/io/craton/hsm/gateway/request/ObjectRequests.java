@@ -2,6 +2,7 @@ package io.craton.hsm.gateway.request;
 
 import io.craton.hsm.actors.AttributeAnswer;
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.FoundObjects;
 import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
@@ -23,12 +24,10 @@ final class ObjectRequests {
     private static final int BYTES_PER_ATTRIBUTE = 24;
 
     private final HsmService hsm;
-    private final Waiting waiting;
     private final TemplateReader templates;
 
-    ObjectRequests(HsmService hsm, Waiting waiting) {
+    ObjectRequests(HsmService hsm) {
         this.hsm = hsm;
-        this.waiting = waiting;
         this.templates = new TemplateReader(hsm.secrets());
     }
 
@@ -36,7 +35,7 @@ final class ObjectRequests {
         SessionHandle session = new SessionHandle(request.session());
         return templates
                 .read(request.template(), null)
-                .flatMap(template -> waiting.await(hsm.createObject(call, session, template), call))
+                .flatMap(template -> hsm.createObject(call, session, template))
                 .map(object -> new Reply.CreateObject(object.value()));
     }
 
@@ -44,7 +43,7 @@ final class ObjectRequests {
         SessionHandle session = new SessionHandle(request.session());
         ObjectHandle source = new ObjectHandle(request.object());
         return changes(call, session, source, request.template())
-                .flatMap(changes -> waiting.await(hsm.copyObject(call, session, source, changes), call))
+                .flatMap(changes -> hsm.copyObject(call, session, source, changes))
                 .map(object -> new Reply.CopyObject(object.value()));
     }
 
@@ -52,7 +51,7 @@ final class ObjectRequests {
         SessionHandle session = new SessionHandle(request.session());
         ObjectHandle object = new ObjectHandle(request.object());
         return changes(call, session, object, request.template())
-                .flatMap(changes -> waiting.await(hsm.setAttributes(call, session, object, changes), call))
+                .flatMap(changes -> hsm.setAttributes(call, session, object, changes))
                 .map(done -> new Reply.SetAttributes());
     }
 
@@ -62,17 +61,14 @@ final class ObjectRequests {
         if (!TemplateReader.needsClass(template)) {
             return templates.read(template, null);
         }
-        return waiting.await(hsm.facts(call, session, object), call).flatMap(facts -> {
+        return hsm.facts(call, session, object).flatMap(facts -> {
             @Nullable ObjectClass objectClass = facts.objectClass().orElse(null);
             return templates.read(template, objectClass);
         });
     }
 
     Outcome<Reply> destroy(Call call, Request.DestroyObject request) {
-        return waiting.await(
-                        hsm.destroyObject(
-                                call, new SessionHandle(request.session()), new ObjectHandle(request.object())),
-                        call)
+        return hsm.destroyObject(call, new SessionHandle(request.session()), new ObjectHandle(request.object()))
                 .map(done -> new Reply.DestroyObject());
     }
 
@@ -98,16 +94,14 @@ final class ObjectRequests {
     }
 
     private Outcome<Attributes> facts(Call call, long session, long object) {
-        return waiting.await(hsm.facts(call, new SessionHandle(session), new ObjectHandle(object)), call);
+        return hsm.facts(call, new SessionHandle(session), new ObjectHandle(object));
     }
 
     Outcome<Reply> get(Call call, Request.GetAttributes request) {
         SessionHandle session = new SessionHandle(request.session());
         ObjectHandle object = new ObjectHandle(request.object());
-        Outcome<List<AttributeAnswer>> answers = waiting.await(
-                hsm.attributes(call, session, object, AttributeWriter.known(request.types())),
-                call,
-                AttributeWriter::close);
+        Outcome<List<AttributeAnswer>> answers =
+                hsm.attributes(call, session, object, AttributeWriter.known(request.types()));
         return answers.flatMap(known -> {
             try {
                 return results(AttributeWriter.results(request.types(), known));
@@ -128,18 +122,25 @@ final class ObjectRequests {
         return Outcome.done(new Reply.GetAttributes(results));
     }
 
+    /** The cursor is the last handle of the page before, so that any node can go on where another left off: handles are never reused. */
     Outcome<Reply> find(Call call, Request.FindObjects request) {
         SessionHandle session = new SessionHandle(request.session());
+        int limit = request.maxHandles() <= 0 ? Wire.MAX_FIND_PAGE : Math.min(request.maxHandles(), Wire.MAX_FIND_PAGE);
         return templates
                 .readSearch(request.template())
                 .flatMap(wanted -> wanted.isEmpty()
                         ? nothing(call, session)
-                        : waiting.await(hsm.find(call, session, wanted.get()), call)
-                                .map(found -> HandlePage.of(found, request.cursor(), request.maxHandles())));
+                        : hsm.find(call, session, wanted.get(), new ObjectHandle(request.cursor()), limit)
+                                .map(ObjectRequests::page));
+    }
+
+    private static Reply page(FoundObjects found) {
+        long[] handles = found.handles().stream().mapToLong(ObjectHandle::value).toArray();
+        return new Reply.FindObjects(handles, found.isLast() ? 0 : handles[handles.length - 1]);
     }
 
     /** Nothing can match, but a bad session is refused all the same. */
     private Outcome<Reply> nothing(Call call, SessionHandle session) {
-        return waiting.await(hsm.session(call, session), call).map(view -> new Reply.FindObjects(new long[0], 0));
+        return hsm.session(call, session).map(_ -> new Reply.FindObjects(new long[0], 0));
     }
 }

@@ -2,6 +2,8 @@ package io.craton.hsm.gateway.request;
 
 import io.craton.hsm.actors.Call;
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.Input;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.id.ObjectHandle;
@@ -25,76 +27,38 @@ final class OperationRequests {
     }
 
     Outcome<Reply> sign(Call call, Request.Sign request) {
-        Slice data = request.data();
-        return MechanismReader.read(request.mechanism())
-                .flatMap(use -> hsm.sign(
-                        call,
-                        new SessionHandle(request.session()),
-                        use.mechanism(),
-                        use.parameters(),
-                        new ObjectHandle(request.key()),
-                        data.array(),
-                        data.offset(),
-                        data.length()))
+        return use(request.mechanism(), request.key())
+                .flatMap(use -> hsm.sign(call, new SessionHandle(request.session()), use, input(request.data())))
                 .map(signature -> new Reply.Sign(Slice.of(signature)));
     }
 
     Outcome<Reply> verify(Call call, Request.Verify request) {
-        Slice data = request.data();
-        return MechanismReader.read(request.mechanism())
+        return use(request.mechanism(), request.key())
                 .flatMap(use -> hsm.verify(
                         call,
                         new SessionHandle(request.session()),
-                        use.mechanism(),
-                        use.parameters(),
-                        new ObjectHandle(request.key()),
-                        data.array(),
-                        data.offset(),
-                        data.length(),
+                        use,
+                        input(request.data()),
                         request.signature().copy()))
-                .map(valid -> new Reply.Verify());
+                .map(_ -> new Reply.Verify());
     }
 
     Outcome<Reply> encrypt(Call call, Request.Encrypt request) {
-        Slice data = request.data();
-        return MechanismReader.read(request.mechanism())
-                .flatMap(use -> hsm.encrypt(
-                        call,
-                        new SessionHandle(request.session()),
-                        use.mechanism(),
-                        use.parameters(),
-                        new ObjectHandle(request.key()),
-                        data.array(),
-                        data.offset(),
-                        data.length()))
+        return use(request.mechanism(), request.key())
+                .flatMap(use -> hsm.encrypt(call, new SessionHandle(request.session()), use, input(request.data())))
                 .map(encrypted -> new Reply.Encrypt(Slice.of(encrypted)));
     }
 
     Outcome<Reply> decrypt(Call call, Request.Decrypt request) {
-        Slice data = request.data();
-        return MechanismReader.read(request.mechanism())
-                .flatMap(use -> hsm.decrypt(
-                        call,
-                        new SessionHandle(request.session()),
-                        use.mechanism(),
-                        use.parameters(),
-                        new ObjectHandle(request.key()),
-                        data.array(),
-                        data.offset(),
-                        data.length()))
+        return use(request.mechanism(), request.key())
+                .flatMap(use -> hsm.decrypt(call, new SessionHandle(request.session()), use, input(request.data())))
                 .map(plain -> new Reply.Decrypt(Slice.of(plain)));
     }
 
     Outcome<Reply> digest(Call call, Request.Digest request) {
-        Slice data = request.data();
         return MechanismReader.read(request.mechanism())
-                .flatMap(use -> hsm.digest(
-                        call,
-                        new SessionHandle(request.session()),
-                        use.mechanism(),
-                        data.array(),
-                        data.offset(),
-                        data.length()))
+                .flatMap(use ->
+                        hsm.digest(call, new SessionHandle(request.session()), use.mechanism(), input(request.data())))
                 .map(digest -> new Reply.Digest(Slice.of(digest)));
     }
 
@@ -103,16 +67,19 @@ final class OperationRequests {
         if (operation == null) {
             return Outcome.refused(Fault.ARGUMENTS_BAD);
         }
-        return MechanismReader.read(request.mechanism())
-                .flatMap(use -> hsm.begin(
-                        call,
-                        new SessionHandle(request.session()),
-                        request.operation(),
-                        operation,
-                        use.mechanism(),
-                        use.parameters(),
-                        new ObjectHandle(request.key())))
-                .map(done -> new Reply.OperationBegin());
+        return use(request.mechanism(), request.key())
+                .flatMap(use ->
+                        hsm.begin(call, new SessionHandle(request.session()), request.operation(), operation, use))
+                .map(_ -> new Reply.OperationBegin());
+    }
+
+    private static Outcome<KeyUse> use(Wire.MechanismUse mechanism, long key) {
+        return MechanismReader.read(mechanism)
+                .map(read -> new KeyUse(read.mechanism(), read.parameters(), new ObjectHandle(key)));
+    }
+
+    private static Input input(Slice data) {
+        return Input.of(data.array(), data.offset(), data.length());
     }
 
     private static @Nullable Operation operation(int kind) {
@@ -127,14 +94,7 @@ final class OperationRequests {
     }
 
     Outcome<Reply> update(Call call, Request.OperationUpdate request) {
-        Slice data = request.data();
-        return hsm.update(
-                        call,
-                        new SessionHandle(request.session()),
-                        request.operation(),
-                        data.array(),
-                        data.offset(),
-                        data.length())
+        return hsm.update(call, new SessionHandle(request.session()), request.operation(), input(request.data()))
                 .map(output -> new Reply.OperationUpdate(Slice.of(output)));
     }
 

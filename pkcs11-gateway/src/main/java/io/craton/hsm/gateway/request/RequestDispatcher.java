@@ -24,6 +24,7 @@ public final class RequestDispatcher {
     private static final long NO_TOKEN = 0;
 
     private final HsmService hsm;
+    private final LongAdder deadlinesMissed;
     private final LongAdder failures;
     private final SlotRequests slots;
     private final SessionRequests sessions;
@@ -36,20 +37,24 @@ public final class RequestDispatcher {
      * @param failures counts exceptions of the service
      */
     public RequestDispatcher(HsmService hsm, LongAdder deadlinesMissed, LongAdder failures) {
-        Waiting waiting = new Waiting(deadlinesMissed);
         this.hsm = hsm;
+        this.deadlinesMissed = deadlinesMissed;
         this.failures = failures;
-        this.slots = new SlotRequests(hsm, waiting);
-        this.sessions = new SessionRequests(hsm, waiting);
-        this.objects = new ObjectRequests(hsm, waiting);
-        this.keys = new KeyRequests(hsm, waiting);
+        this.slots = new SlotRequests(hsm);
+        this.sessions = new SessionRequests(hsm);
+        this.objects = new ObjectRequests(hsm);
+        this.keys = new KeyRequests(hsm);
         this.operations = new OperationRequests(hsm);
     }
 
     /** Waits for the answer, until the call's deadline. The request's slices are only read while this runs. */
     public Answer answer(Call call, Request request) {
         try {
-            return route(call, request);
+            Answer answer = route(call, request);
+            if (answer.code() == Ckr.DEVICE_ERROR && call.remainingNanos() == 0) {
+                deadlinesMissed.increment();
+            }
+            return answer;
         } catch (RuntimeException e) {
             failures.increment();
             LOG.error("a request of type {} failed", request.type(), e);

@@ -18,20 +18,17 @@ import io.craton.hsm.gateway.wire.Slice;
 /** Requests about sessions, logins and PINs (PKCS#11 3.2, sections 5.5.7 to 5.6). Thread-safe. */
 final class SessionRequests {
     private final HsmService hsm;
-    private final Waiting waiting;
 
-    SessionRequests(HsmService hsm, Waiting waiting) {
+    SessionRequests(HsmService hsm) {
         this.hsm = hsm;
-        this.waiting = waiting;
     }
 
     Outcome<Reply> close(Call call, Request.CloseSession request) {
-        return waiting.await(hsm.closeSession(call, new SessionHandle(request.session())), call)
-                .map(done -> new Reply.CloseSession());
+        return hsm.closeSession(call, new SessionHandle(request.session())).map(done -> new Reply.CloseSession());
     }
 
     Outcome<Reply> info(Call call, Request.SessionInfo request) {
-        return waiting.await(hsm.session(call, new SessionHandle(request.session())), call)
+        return hsm.session(call, new SessionHandle(request.session()))
                 .map(view -> new Reply.SessionInfo(view.slot().value(), state(view), flags(view), 0));
     }
 
@@ -64,17 +61,15 @@ final class SessionRequests {
 
     private Outcome<Reply> login(Call call, Request.Login request, Role role) {
         SessionHandle session = new SessionHandle(request.session());
-        return waiting.await(hsm.login(call, session, role, secret(request.pin())), call)
-                .map(done -> new Reply.Login());
+        return hsm.login(call, session, role, secret(request.pin())).map(done -> new Reply.Login());
     }
 
     Outcome<Reply> logout(Call call, Request.Logout request) {
-        return waiting.await(hsm.logout(call, new SessionHandle(request.session())), call)
-                .map(done -> new Reply.Logout());
+        return hsm.logout(call, new SessionHandle(request.session())).map(done -> new Reply.Logout());
     }
 
     Outcome<Reply> initPin(Call call, Request.InitPin request) {
-        return waiting.await(hsm.initPin(call, new SessionHandle(request.session()), secret(request.pin())), call)
+        return hsm.initPin(call, new SessionHandle(request.session()), secret(request.pin()))
                 .map(done -> new Reply.InitPin());
     }
 
@@ -87,7 +82,7 @@ final class SessionRequests {
             oldPin.close();
             throw e;
         }
-        return waiting.await(hsm.setPin(call, new SessionHandle(request.session()), oldPin, newPin), call)
+        return hsm.setPin(call, new SessionHandle(request.session()), oldPin, newPin)
                 .map(done -> new Reply.SetPin());
     }
 

@@ -4,7 +4,6 @@ import io.craton.hsm.actors.Call;
 import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.TokenView;
 import io.craton.hsm.actors.TokenView.PinStanding;
-import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.secret.Secret;
@@ -12,9 +11,6 @@ import io.craton.hsm.gateway.wire.Ckf;
 import io.craton.hsm.gateway.wire.Reply;
 import io.craton.hsm.gateway.wire.Request;
 import io.craton.hsm.gateway.wire.Wire;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
 
 /** Requests about slots and tokens (PKCS#11 3.2, sections 5.5). Thread-safe. */
 final class SlotRequests {
@@ -26,33 +22,19 @@ final class SlotRequests {
     private static final int VERSION_MINOR = 1;
 
     private final HsmService hsm;
-    private final Waiting waiting;
 
-    SlotRequests(HsmService hsm, Waiting waiting) {
+    SlotRequests(HsmService hsm) {
         this.hsm = hsm;
-        this.waiting = waiting;
     }
 
-    /** All slots are asked at once; one that does not answer refuses the whole, for a slot that vanishes would look unplugged. */
     Outcome<Reply> list(Call call) {
-        List<CompletionStage<Outcome<TokenView>>> asked = new ArrayList<>();
-        for (int slot = 0; slot < hsm.slots(); slot++) {
-            asked.add(hsm.token(call, new SlotId(slot)));
-        }
-        List<Wire.SlotEntry> entries = new ArrayList<>();
-        for (CompletionStage<Outcome<TokenView>> stage : asked) {
-            switch (waiting.await(stage, call)) {
-                case Outcome.Done<TokenView>(TokenView token) -> entries.add(entry(token));
-                case Outcome.Refused<TokenView>(Fault fault) -> {
-                    return Outcome.refused(fault);
-                }
-            }
-        }
-        return Outcome.done(new Reply.SlotList(entries));
+        return hsm.tokens(call)
+                .map(tokens -> new Reply.SlotList(
+                        tokens.stream().map(SlotRequests::entry).toList()));
     }
 
     Outcome<Reply> token(Call call, SlotId slot) {
-        return waiting.await(hsm.token(call, slot), call).map(token -> new Reply.TokenInfo(entry(token)));
+        return hsm.token(call, slot).map(token -> new Reply.TokenInfo(entry(token)));
     }
 
     /** Every token has the whole catalogue. */
@@ -62,17 +44,15 @@ final class SlotRequests {
 
     Outcome<Reply> init(Call call, SlotId slot, Request.InitToken request) {
         Secret soPin = hsm.secrets().take(request.soPin().copy());
-        return waiting.await(hsm.initToken(call, slot, soPin, request.label()), call)
-                .map(done -> new Reply.InitToken());
+        return hsm.initToken(call, slot, soPin, request.label()).map(done -> new Reply.InitToken());
     }
 
     Outcome<Reply> openSession(Call call, SlotId slot, boolean readWrite) {
-        return waiting.await(hsm.openSession(call, slot, readWrite), call)
-                .map(session -> new Reply.OpenSession(session.value()));
+        return hsm.openSession(call, slot, readWrite).map(session -> new Reply.OpenSession(session.value()));
     }
 
     Outcome<Reply> closeAllSessions(Call call, SlotId slot) {
-        return waiting.await(hsm.closeAllSessions(call, slot), call).map(done -> new Reply.CloseAllSessions());
+        return hsm.closeAllSessions(call, slot).map(done -> new Reply.CloseAllSessions());
     }
 
     private static Wire.SlotEntry entry(TokenView token) {

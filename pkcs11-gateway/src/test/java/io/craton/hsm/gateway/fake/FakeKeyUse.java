@@ -1,13 +1,13 @@
 package io.craton.hsm.gateway.fake;
 
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.Input;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.fault.Outcome.Unit;
-import io.craton.hsm.core.id.ObjectHandle;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.mechanism.Mechanism;
-import io.craton.hsm.core.mechanism.MechanismParameters;
 import io.craton.hsm.core.mechanism.Operation;
 import io.craton.hsm.core.object.rules.ObjectRules;
 import java.io.ByteArrayOutputStream;
@@ -20,12 +20,7 @@ import javax.crypto.Cipher;
 
 /** What the fake does with keys, at once and in parts. */
 abstract class FakeKeyUse extends FakeObjects {
-    private record Part(
-            Operation operation,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            ByteArrayOutputStream data) {}
+    private record Part(Operation operation, KeyUse use, ByteArrayOutputStream data) {}
 
     private final Map<Long, Part> parts = new HashMap<>();
 
@@ -38,17 +33,11 @@ abstract class FakeKeyUse extends FakeObjects {
         Outcome<T> with(Key key) throws GeneralSecurityException;
     }
 
-    private <T> Outcome<T> use(
-            Call call,
-            SessionHandle session,
-            Operation operation,
-            Mechanism mechanism,
-            ObjectHandle handle,
-            Use<T> use) {
+    private <T> Outcome<T> use(Call call, SessionHandle session, Operation operation, KeyUse how, Use<T> use) {
         interception.before(operation.name());
         FakeObject object;
         synchronized (this) {
-            switch (withObject(call, session, handle, Outcome::done)) {
+            switch (withObject(call, session, how.key(), Outcome::done)) {
                 case Outcome.Done<FakeObject>(FakeObject found) -> object = found;
                 case Outcome.Refused<FakeObject>(Fault fault) -> {
                     return Outcome.refused(fault == Fault.OBJECT_HANDLE_INVALID ? Fault.KEY_HANDLE_INVALID : fault);
@@ -56,103 +45,67 @@ abstract class FakeKeyUse extends FakeObjects {
             }
         }
         Key key = object.key();
-        return ObjectRules.usable(object.attributes(), operation, mechanism).flatMap(usable -> {
-            try {
-                return key == null ? Outcome.refused(Fault.KEY_HANDLE_INVALID) : use.with(key);
-            } catch (GeneralSecurityException e) {
-                return Outcome.refused(Fault.DATA_LEN_RANGE);
-            }
-        });
+        return ObjectRules.usable(object.attributes(), operation, how.mechanism())
+                .flatMap(usable -> {
+                    try {
+                        return key == null ? Outcome.refused(Fault.KEY_HANDLE_INVALID) : use.with(key);
+                    } catch (GeneralSecurityException e) {
+                        return Outcome.refused(Fault.DATA_LEN_RANGE);
+                    }
+                });
     }
 
-    private static byte[] part(byte[] data, int offset, int length) {
-        return Arrays.copyOfRange(data, offset, offset + length);
+    private static byte[] bytes(Input data) {
+        return Arrays.copyOfRange(data.array(), data.offset(), data.offset() + data.length());
     }
 
     @Override
-    public Outcome<byte[]> sign(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length) {
-        byte[] input = part(data, offset, length);
+    public Outcome<byte[]> sign(Call call, SessionHandle session, KeyUse use, Input data) {
         return use(
-                call, session, Operation.SIGN, mechanism, key, k -> Outcome.done(FakeCrypto.sign(mechanism, k, input)));
+                call,
+                session,
+                Operation.SIGN,
+                use,
+                key -> Outcome.done(FakeCrypto.sign(use.mechanism(), key, bytes(data))));
     }
 
     @Override
-    public Outcome<Unit> verify(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length,
-            byte[] signature) {
-        byte[] input = part(data, offset, length);
+    public Outcome<Unit> verify(Call call, SessionHandle session, KeyUse use, Input data, byte[] signature) {
         return use(
                 call,
                 session,
                 Operation.VERIFY,
-                mechanism,
-                key,
-                k -> FakeCrypto.verify(mechanism, k, input, signature)
+                use,
+                key -> FakeCrypto.verify(use.mechanism(), key, bytes(data), signature)
                         ? Outcome.OK
                         : Outcome.refused(Fault.SIGNATURE_INVALID));
     }
 
     @Override
-    public Outcome<byte[]> encrypt(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length) {
-        byte[] input = part(data, offset, length);
-        return use(
-                call,
-                session,
-                Operation.ENCRYPT,
-                mechanism,
-                key,
-                k -> FakeCrypto.cipher(Cipher.ENCRYPT_MODE, mechanism, parameters, k, input));
+    public Outcome<byte[]> encrypt(Call call, SessionHandle session, KeyUse use, Input data) {
+        return cipher(call, session, Operation.ENCRYPT, Cipher.ENCRYPT_MODE, use, data);
     }
 
     @Override
-    public Outcome<byte[]> decrypt(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length) {
-        byte[] input = part(data, offset, length);
+    public Outcome<byte[]> decrypt(Call call, SessionHandle session, KeyUse use, Input data) {
+        return cipher(call, session, Operation.DECRYPT, Cipher.DECRYPT_MODE, use, data);
+    }
+
+    private Outcome<byte[]> cipher(
+            Call call, SessionHandle session, Operation operation, int mode, KeyUse use, Input data) {
         return use(
                 call,
                 session,
-                Operation.DECRYPT,
-                mechanism,
-                key,
-                k -> FakeCrypto.cipher(Cipher.DECRYPT_MODE, mechanism, parameters, k, input));
+                operation,
+                use,
+                key -> FakeCrypto.cipher(mode, use.mechanism(), use.parameters(), key, bytes(data)));
     }
 
     @Override
-    public synchronized Outcome<byte[]> digest(
-            Call call, SessionHandle session, Mechanism mechanism, byte[] data, int offset, int length) {
+    public synchronized Outcome<byte[]> digest(Call call, SessionHandle session, Mechanism mechanism, Input data) {
         return inSession(call, session, token -> {
             try {
-                return Outcome.done(FakeCrypto.sha256(part(data, offset, length)));
+                return Outcome.done(FakeCrypto.sha256(bytes(data)));
             } catch (GeneralSecurityException e) {
                 return Outcome.refused(Fault.DEVICE_ERROR);
             }
@@ -170,27 +123,20 @@ abstract class FakeKeyUse extends FakeObjects {
 
     @Override
     public synchronized Outcome<Unit> begin(
-            Call call,
-            SessionHandle session,
-            long operationNumber,
-            Operation operation,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key) {
+            Call call, SessionHandle session, long operationNumber, Operation operation, KeyUse use) {
         return inSession(call, session, token -> {
-            parts.put(operationNumber, new Part(operation, mechanism, parameters, key, new ByteArrayOutputStream()));
+            parts.put(operationNumber, new Part(operation, use, new ByteArrayOutputStream()));
             return Outcome.OK;
         });
     }
 
     @Override
-    public synchronized Outcome<byte[]> update(
-            Call call, SessionHandle session, long operationNumber, byte[] data, int offset, int length) {
+    public synchronized Outcome<byte[]> update(Call call, SessionHandle session, long operationNumber, Input data) {
         Part part = parts.get(operationNumber);
         if (part == null) {
             return Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
         }
-        part.data().write(data, offset, length);
+        part.data().writeBytes(bytes(data));
         return Outcome.done(new byte[0]);
     }
 
@@ -200,13 +146,12 @@ abstract class FakeKeyUse extends FakeObjects {
         if (part == null) {
             return Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
         }
-        byte[] data = part.data().toByteArray();
-        MechanismParameters parameters = part.parameters();
+        Input data = Input.of(part.data().toByteArray());
         return switch (part.operation()) {
-            case SIGN -> sign(call, session, part.mechanism(), parameters, part.key(), data, 0, data.length);
-            case ENCRYPT -> encrypt(call, session, part.mechanism(), parameters, part.key(), data, 0, data.length);
-            case DECRYPT -> decrypt(call, session, part.mechanism(), parameters, part.key(), data, 0, data.length);
-            case DIGEST -> digest(call, session, part.mechanism(), data, 0, data.length);
+            case SIGN -> sign(call, session, part.use(), data);
+            case ENCRYPT -> encrypt(call, session, part.use(), data);
+            case DECRYPT -> decrypt(call, session, part.use(), data);
+            case DIGEST -> digest(call, session, part.use().mechanism(), data);
             case VERIFY -> Outcome.refused(Fault.SIGNATURE_LEN_RANGE);
             case GENERATE, GENERATE_KEY_PAIR -> Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
         };
@@ -219,8 +164,7 @@ abstract class FakeKeyUse extends FakeObjects {
         if (part == null) {
             return Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
         }
-        byte[] data = part.data().toByteArray();
-        return verify(call, session, part.mechanism(), part.parameters(), part.key(), data, 0, data.length, signature);
+        return verify(call, session, part.use(), Input.of(part.data().toByteArray()), signature);
     }
 
     @Override

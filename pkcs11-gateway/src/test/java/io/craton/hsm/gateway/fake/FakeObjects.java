@@ -2,6 +2,7 @@ package io.craton.hsm.gateway.fake;
 
 import io.craton.hsm.actors.AttributeAnswer;
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.FoundObjects;
 import io.craton.hsm.actors.KeyPairHandles;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.fault.Outcome.Unit;
@@ -18,11 +19,9 @@ import io.craton.hsm.core.object.rules.Reading;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The objects of the fake, by the rules of the real ones. */
@@ -43,7 +42,7 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<ObjectHandle>> createObject(Call call, SessionHandle session, Template template) {
+    public Outcome<ObjectHandle> createObject(Call call, SessionHandle session, Template template) {
         try (template) {
             return change(
                     "createObject",
@@ -58,8 +57,7 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<ObjectHandle>> copyObject(
-            Call call, SessionHandle session, ObjectHandle source, Template changes) {
+    public Outcome<ObjectHandle> copyObject(Call call, SessionHandle session, ObjectHandle source, Template changes) {
         try (changes) {
             return change(
                     "copyObject",
@@ -74,7 +72,7 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> destroyObject(Call call, SessionHandle session, ObjectHandle handle) {
+    public Outcome<Unit> destroyObject(Call call, SessionHandle session, ObjectHandle handle) {
         return change(
                 "destroyObject",
                 call,
@@ -87,8 +85,7 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> setAttributes(
-            Call call, SessionHandle session, ObjectHandle handle, Template changes) {
+    public Outcome<Unit> setAttributes(Call call, SessionHandle session, ObjectHandle handle, Template changes) {
         try (changes) {
             return change(
                     "setAttributes",
@@ -108,10 +105,11 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<List<AttributeAnswer>>> attributes(
+    public Outcome<List<AttributeAnswer>> attributes(
             Call call, SessionHandle session, ObjectHandle handle, List<AttributeType> types) {
         return read(
                 "attributes",
+                call,
                 () -> withObject(
                         call,
                         session,
@@ -139,36 +137,36 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<Attributes>> facts(Call call, SessionHandle session, ObjectHandle handle) {
-        return read("facts", () -> withObject(call, session, handle, object -> Outcome.done(object.attributes())));
+    public Outcome<Attributes> facts(Call call, SessionHandle session, ObjectHandle handle) {
+        return read(
+                "facts", call, () -> withObject(call, session, handle, object -> Outcome.done(object.attributes())));
     }
 
     @Override
-    public CompletionStage<Outcome<List<ObjectHandle>>> find(Call call, SessionHandle session, Template wanted) {
+    public Outcome<FoundObjects> find(
+            Call call, SessionHandle session, Template wanted, ObjectHandle after, int limit) {
         try (wanted) {
             boolean byMaterial = !wanted.keyMaterial().isEmpty();
             return read(
                     "find",
+                    call,
                     () -> inSession(call, session, token -> {
-                        List<ObjectHandle> found = new ArrayList<>();
-                        for (boolean ofSession : new boolean[] {false, true}) {
-                            token.objects.forEach((handle, object) -> {
-                                if (handle.isSessionObject() == ofSession
-                                        && !byMaterial
-                                        && ObjectRules.visible(object.attributes(), isUser(token, call))
-                                        && object.attributes().matches(wanted.attributes())) {
-                                    found.add(handle);
-                                }
-                            });
-                        }
-                        return Outcome.done(found);
+                        List<ObjectHandle> found = token.objects.entrySet().stream()
+                                .filter(entry -> !byMaterial
+                                        && ObjectRules.visible(entry.getValue().attributes(), isUser(token, call))
+                                        && entry.getValue().attributes().matches(wanted.attributes()))
+                                .map(Map.Entry::getKey)
+                                .filter(handle -> FoundObjects.ORDER.compare(handle, after) > 0)
+                                .sorted(FoundObjects.ORDER)
+                                .toList();
+                        return Outcome.done(new FoundObjects(
+                                found.subList(0, Math.min(limit, found.size())), found.size() <= limit));
                     }));
         }
     }
 
     @Override
-    public CompletionStage<Outcome<ObjectHandle>> generateKey(
-            Call call, SessionHandle session, Mechanism mechanism, Template template) {
+    public Outcome<ObjectHandle> generateKey(Call call, SessionHandle session, Mechanism mechanism, Template template) {
         try (template) {
             return change(
                     "generateKey",
@@ -195,7 +193,7 @@ abstract class FakeObjects extends FakeTokens {
     }
 
     @Override
-    public CompletionStage<Outcome<KeyPairHandles>> generateKeyPair(
+    public Outcome<KeyPairHandles> generateKeyPair(
             Call call, SessionHandle session, Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         try (publicTemplate;
                 privateTemplate) {

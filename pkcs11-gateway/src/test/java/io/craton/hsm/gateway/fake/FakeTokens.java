@@ -18,11 +18,11 @@ import io.craton.hsm.gateway.HeapSecrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -44,7 +44,7 @@ abstract class FakeTokens implements HsmService {
     /** Put in the way of every call. */
     public volatile Interception interception = NONE;
 
-    /** When set, stages never complete. */
+    /** When set, no call is answered before its deadline. */
     public volatile boolean silent;
 
     FakeTokens(int slots) {
@@ -76,21 +76,21 @@ abstract class FakeTokens implements HsmService {
         return tokens[slot.value()].stamp;
     }
 
-    final <T> CompletionStage<Outcome<T>> read(String method, Supplier<Outcome<T>> action) {
+    final <T> Outcome<T> read(String method, Call call, Supplier<Outcome<T>> action) {
         interception.before(method);
         if (silent) {
-            return new CompletableFuture<>();
+            return noAnswer(call);
         }
         synchronized (this) {
-            return CompletableFuture.completedFuture(action.get());
+            return action.get();
         }
     }
 
     @SuppressWarnings("unchecked") // a request id belongs to one method
-    final <T> CompletionStage<Outcome<T>> change(String method, Call call, Supplier<Outcome<T>> action) {
+    final <T> Outcome<T> change(String method, Call call, Supplier<Outcome<T>> action) {
         interception.before(method);
         if (silent) {
-            return new CompletableFuture<>();
+            return noAnswer(call);
         }
         synchronized (this) {
             Outcome<?> first = results.get(call.request());
@@ -98,8 +98,14 @@ abstract class FakeTokens implements HsmService {
                 first = action.get();
                 results.put(call.request(), first);
             }
-            return CompletableFuture.completedFuture((Outcome<T>) first);
+            return (Outcome<T>) first;
         }
+    }
+
+    /** As the cluster without a majority: the caller waits until its deadline. */
+    private static <T> Outcome<T> noAnswer(Call call) {
+        LockSupport.parkNanos(call.remainingNanos());
+        return Outcome.refused(Fault.DEVICE_ERROR);
     }
 
     final <T> Outcome<T> inSession(Call call, SessionHandle handle, Function<FakeToken, Outcome<T>> action) {
@@ -131,12 +137,20 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<TokenView>> token(Call call, SlotId slot) {
-        return read("token", () -> Outcome.done(tokens[slot.value()].view()));
+    public Outcome<List<TokenView>> tokens(Call call) {
+        return read(
+                "tokens",
+                call,
+                () -> Outcome.done(Arrays.stream(tokens).map(FakeToken::view).toList()));
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> initToken(Call call, SlotId slot, Secret soPin, String label) {
+    public Outcome<TokenView> token(Call call, SlotId slot) {
+        return read("token", call, () -> Outcome.done(tokens[slot.value()].view()));
+    }
+
+    @Override
+    public Outcome<Unit> initToken(Call call, SlotId slot, Secret soPin, String label) {
         String pin = text(soPin);
         return change("initToken", call, () -> {
             FakeToken token = tokens[slot.value()];
@@ -156,7 +170,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> initPin(Call call, SessionHandle session, Secret pin) {
+    public Outcome<Unit> initPin(Call call, SessionHandle session, Secret pin) {
         String text = text(pin);
         return change(
                 "initPin",
@@ -171,7 +185,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> setPin(Call call, SessionHandle session, Secret oldPin, Secret newPin) {
+    public Outcome<Unit> setPin(Call call, SessionHandle session, Secret oldPin, Secret newPin) {
         String before = text(oldPin);
         String after = text(newPin);
         return change(
@@ -192,7 +206,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<SessionHandle>> openSession(Call call, SlotId slot, boolean readWrite) {
+    public Outcome<SessionHandle> openSession(Call call, SlotId slot, boolean readWrite) {
         return change("openSession", call, () -> {
             FakeToken token = tokens[slot.value()];
             SessionHandle handle = SessionHandle.of(slot, ++token.sessionCounter);
@@ -202,7 +216,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> closeSession(Call call, SessionHandle session) {
+    public Outcome<Unit> closeSession(Call call, SessionHandle session) {
         return change(
                 "closeSession",
                 call,
@@ -213,7 +227,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> closeAllSessions(Call call, SlotId slot) {
+    public Outcome<Unit> closeAllSessions(Call call, SlotId slot) {
         return change("closeAllSessions", call, () -> {
             tokens[slot.value()].closeAll(call.application());
             return Outcome.OK;
@@ -221,8 +235,8 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<SessionView>> session(Call call, SessionHandle session) {
-        return read("session", () -> inSession(call, session, token -> Outcome.done(view(token, call, session))));
+    public Outcome<SessionView> session(Call call, SessionHandle session) {
+        return read("session", call, () -> inSession(call, session, token -> Outcome.done(view(token, call, session))));
     }
 
     private static SessionView view(FakeToken token, Call call, SessionHandle session) {
@@ -231,7 +245,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> login(Call call, SessionHandle session, Role role, Secret pin) {
+    public Outcome<Unit> login(Call call, SessionHandle session, Role role, Secret pin) {
         String text = text(pin);
         return change(
                 "login",
@@ -250,7 +264,7 @@ abstract class FakeTokens implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<Unit>> logout(Call call, SessionHandle session) {
+    public Outcome<Unit> logout(Call call, SessionHandle session) {
         return change(
                 "logout",
                 call,

@@ -1,13 +1,13 @@
 package io.craton.hsm.actors.edge;
 
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.Input;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.actors.crypto.CryptoDispatcher;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
-import io.craton.hsm.core.id.ObjectHandle;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.mechanism.Mechanism;
-import io.craton.hsm.core.mechanism.MechanismParameters;
 import io.craton.hsm.core.mechanism.Operation;
 import io.craton.hsm.core.object.rules.ObjectRules;
 import io.craton.hsm.crypto.CryptoModule;
@@ -39,44 +39,39 @@ final class DataPlane {
         this.dispatcher = dispatcher;
     }
 
-    /** One use of a key. */
-    record Use(
-            Call call,
-            SessionHandle session,
-            Operation operation,
-            Mechanism mechanism,
-            MechanismParameters parameters) {}
-
     /** Applies {@code work} to the key, if the session may use it so. */
-    <T> Outcome<T> withKey(Use use, ObjectHandle handle, Function<UsableKey, Outcome<T>> work) {
-        return withGrant(use, handle, (key, _) -> work.apply(key));
+    <T> Outcome<T> withKey(
+            Call call, SessionHandle session, Operation operation, KeyUse use, Function<UsableKey, Outcome<T>> work) {
+        return withGrant(call, session, operation, use, (key, _) -> work.apply(key));
     }
 
     private <T> Outcome<T> withGrant(
-            Use use, ObjectHandle handle, BiFunction<UsableKey, ObjectAccess.Grant, Outcome<T>> work) {
+            Call call,
+            SessionHandle session,
+            Operation operation,
+            KeyUse use,
+            BiFunction<UsableKey, ObjectAccess.Grant, Outcome<T>> work) {
         while (true) {
-            Outcome<ObjectAccess.Grant> opened = access.open(use.call(), use.session(), handle);
+            Outcome<ObjectAccess.Grant> opened = access.open(call, session, use.key());
             if (opened instanceof Outcome.Done<ObjectAccess.Grant>(ObjectAccess.Grant grant)) {
-                Outcome<T> result = apply(use, grant, work);
+                Outcome<T> result = allowed(grant, operation, use)
+                        .flatMap(_ -> grant.object().key(crypto))
+                        .flatMap(key -> permitted(call, () -> work.apply(key, grant)));
                 if (grant.stands()) {
                     return result;
                 }
             } else {
                 return Outcome.refused(asKeyFault(opened));
             }
-            if (use.call().remainingNanos() == 0) {
+            if (call.remainingNanos() == 0) {
                 return Outcome.refused(Fault.DEVICE_ERROR);
             }
         }
     }
 
-    private <T> Outcome<T> apply(
-            Use use, ObjectAccess.Grant grant, BiFunction<UsableKey, ObjectAccess.Grant, Outcome<T>> work) {
-        Outcome<Outcome.Unit> allowed = ObjectRules.usable(
-                        grant.object().attributes(), use.operation(), use.mechanism())
+    private static Outcome<Outcome.Unit> allowed(ObjectAccess.Grant grant, Operation operation, KeyUse use) {
+        return ObjectRules.usable(grant.object().attributes(), operation, use.mechanism())
                 .flatMap(_ -> ObjectRules.parametersFit(use.mechanism(), use.parameters()));
-        return allowed.flatMap(_ -> grant.object().key(crypto))
-                .flatMap(key -> permitted(use.call(), () -> work.apply(key, grant)));
     }
 
     /** A key handle that names nothing is told apart from other objects (PKCS#11 3.2, section 5.1.6). */
@@ -95,12 +90,13 @@ final class DataPlane {
                 .orElseGet(() -> Outcome.refused(Fault.DEVICE_ERROR));
     }
 
-    Outcome<byte[]> digest(Call call, SessionHandle session, Mechanism mechanism, byte[] data, int offset, int length) {
+    Outcome<byte[]> digest(Call call, SessionHandle session, Mechanism mechanism, Input data) {
         if (!mechanism.does(Operation.DIGEST)) {
             return Outcome.refused(Fault.MECHANISM_INVALID);
         }
         return registry.session(call, session)
-                .flatMap(_ -> permitted(call, () -> crypto.digest(mechanism, data, offset, length)));
+                .flatMap(_ ->
+                        permitted(call, () -> crypto.digest(mechanism, data.array(), data.offset(), data.length())));
     }
 
     Outcome<byte[]> random(Call call, SessionHandle session, int length) {
@@ -114,18 +110,20 @@ final class DataPlane {
         });
     }
 
-    Outcome<Outcome.Unit> begin(Use use, long number, ObjectHandle key) {
-        return registry.session(use.call(), use.session()).flatMap(session -> {
-            Outcome<Outcome.Unit> begun = use.operation() == Operation.DIGEST
-                    ? crypto.begin(use.operation(), use.mechanism(), use.parameters(), null)
+    Outcome<Outcome.Unit> begin(Call call, SessionHandle handle, long number, Operation operation, KeyUse use) {
+        return registry.session(call, handle).flatMap(session -> {
+            Outcome<Outcome.Unit> begun = operation == Operation.DIGEST
+                    ? crypto.begin(operation, use.mechanism(), use.parameters(), null)
                             .flatMap(parts -> session.begin(number, new BegunOperation(parts, null)))
                     : withGrant(
+                            call,
+                            handle,
+                            operation,
                             use,
-                            key,
-                            (usable, grant) -> begin(use, usable)
+                            (key, grant) -> begin(operation, use, key)
                                     .flatMap(parts -> session.begin(
                                             number,
-                                            new BegunOperation(parts, new BegunOperation.KeyInUse(key, grant)))));
+                                            new BegunOperation(parts, new BegunOperation.KeyInUse(use.key(), grant)))));
             if (!begun.isDone()) {
                 session.endOperation(number).ifPresent(BegunOperation::close);
             }
@@ -133,21 +131,22 @@ final class DataPlane {
         });
     }
 
-    private Outcome<PartialOperation> begin(Use use, UsableKey key) {
+    private Outcome<PartialOperation> begin(Operation operation, KeyUse use, UsableKey key) {
         return use.mechanism().takesParts()
-                ? crypto.begin(use.operation(), use.mechanism(), use.parameters(), key)
+                ? crypto.begin(operation, use.mechanism(), use.parameters(), key)
                 : Outcome.refused(Fault.MECHANISM_INVALID);
     }
 
     /** A part of an operation; one that is refused is over. */
-    Outcome<byte[]> update(Call call, SessionHandle handle, long number, byte[] data, int offset, int length) {
+    Outcome<byte[]> update(Call call, SessionHandle handle, long number, Input data) {
         return registry.session(call, handle).flatMap(session -> {
             Optional<BegunOperation> operation = session.operation(number);
             if (operation.isEmpty()) {
                 return Outcome.refused(Fault.OPERATION_NOT_INITIALIZED);
             }
             BegunOperation begun = operation.get();
-            Outcome<byte[]> result = permitted(call, () -> begun.parts().update(data, offset, length));
+            Outcome<byte[]> result =
+                    permitted(call, () -> begun.parts().update(data.array(), data.offset(), data.length()));
             // Where nothing leaves yet, as with every signature, nothing is asked: an outage stops nobody from feeding.
             boolean silent = result instanceof Outcome.Done<byte[]>(byte[] output) && output.length == 0;
             Outcome<byte[]> released = silent ? result : released(call, session, begun, result);

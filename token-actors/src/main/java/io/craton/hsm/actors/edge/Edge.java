@@ -60,6 +60,7 @@ public final class Edge implements AutoCloseable {
                 registry,
                 sessions,
                 new ObjectService(client, registry, sessions, access, crypto),
+                new ObjectFinder(client, registry, sessions),
                 new ObjectMaker(registry, sessions, access, crypto, dispatcher, transit, kept),
                 new DataPlane(registry, access, crypto, dispatcher),
                 slots);

@@ -3,8 +3,11 @@ package io.craton.hsm.actors.edge;
 import io.craton.hsm.actors.ApplicationTicket;
 import io.craton.hsm.actors.AttributeAnswer;
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.FoundObjects;
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.Input;
 import io.craton.hsm.actors.KeyPairHandles;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.actors.SessionView;
 import io.craton.hsm.actors.TokenView;
 import io.craton.hsm.core.Octets;
@@ -16,7 +19,6 @@ import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.mechanism.Mechanism;
-import io.craton.hsm.core.mechanism.MechanismParameters;
 import io.craton.hsm.core.mechanism.Operation;
 import io.craton.hsm.core.object.AttributeType;
 import io.craton.hsm.core.object.Attributes;
@@ -29,8 +31,6 @@ import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.crypto.seal.Purpose;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** The port of this node, put together from its parts. */
 final class EdgeService implements HsmService {
@@ -39,6 +39,7 @@ final class EdgeService implements HsmService {
     private final SessionRegistry registry;
     private final SessionService sessions;
     private final ObjectService objects;
+    private final ObjectFinder finder;
     private final ObjectMaker maker;
     private final DataPlane data;
     private final int slots;
@@ -49,6 +50,7 @@ final class EdgeService implements HsmService {
             SessionRegistry registry,
             SessionService sessions,
             ObjectService objects,
+            ObjectFinder finder,
             ObjectMaker maker,
             DataPlane data,
             int slots) {
@@ -57,6 +59,7 @@ final class EdgeService implements HsmService {
         this.registry = registry;
         this.sessions = sessions;
         this.objects = objects;
+        this.finder = finder;
         this.maker = maker;
         this.data = data;
         this.slots = slots;
@@ -78,204 +81,179 @@ final class EdgeService implements HsmService {
     }
 
     @Override
-    public CompletionStage<Outcome<TokenView>> token(Call call, SlotId slot) {
-        return done(sessions.view(call, slot));
+    public Outcome<List<TokenView>> tokens(Call call) {
+        return sessions.views(call);
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> initToken(Call call, SlotId slot, Secret soPin, String label) {
+    public Outcome<TokenView> token(Call call, SlotId slot) {
+        return sessions.view(call, slot);
+    }
+
+    @Override
+    public Outcome<Outcome.Unit> initToken(Call call, SlotId slot, Secret soPin, String label) {
         try (soPin) {
-            return done(sessions.initToken(call, slot, soPin, label));
+            return sessions.initToken(call, slot, soPin, label);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> initPin(Call call, SessionHandle session, Secret pin) {
+    public Outcome<Outcome.Unit> initPin(Call call, SessionHandle session, Secret pin) {
         try (pin) {
-            return done(sessions.initPin(call, session, pin));
+            return sessions.initPin(call, session, pin);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> setPin(
-            Call call, SessionHandle session, Secret oldPin, Secret newPin) {
+    public Outcome<Outcome.Unit> setPin(Call call, SessionHandle session, Secret oldPin, Secret newPin) {
         try (oldPin;
                 newPin) {
-            return done(sessions.setPin(call, session, oldPin, newPin));
+            return sessions.setPin(call, session, oldPin, newPin);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<SessionHandle>> openSession(Call call, SlotId slot, boolean readWrite) {
-        return done(sessions.open(call, slot, readWrite));
+    public Outcome<SessionHandle> openSession(Call call, SlotId slot, boolean readWrite) {
+        return sessions.open(call, slot, readWrite);
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> closeSession(Call call, SessionHandle session) {
-        return done(sessions.close(call, session));
+    public Outcome<Outcome.Unit> closeSession(Call call, SessionHandle session) {
+        return sessions.close(call, session);
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> closeAllSessions(Call call, SlotId slot) {
-        return done(sessions.closeAll(call, slot));
+    public Outcome<Outcome.Unit> closeAllSessions(Call call, SlotId slot) {
+        return sessions.closeAll(call, slot);
     }
 
     @Override
-    public CompletionStage<Outcome<SessionView>> session(Call call, SessionHandle session) {
-        return done(sessions.info(call, session));
+    public Outcome<SessionView> session(Call call, SessionHandle session) {
+        return sessions.info(call, session);
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> login(Call call, SessionHandle session, Role role, Secret pin) {
+    public Outcome<Outcome.Unit> login(Call call, SessionHandle session, Role role, Secret pin) {
         try (pin) {
-            return done(sessions.login(call, session, role, pin));
+            return sessions.login(call, session, role, pin);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> logout(Call call, SessionHandle session) {
-        return done(sessions.logout(call, session));
+    public Outcome<Outcome.Unit> logout(Call call, SessionHandle session) {
+        return sessions.logout(call, session);
     }
 
     @Override
-    public CompletionStage<Outcome<ObjectHandle>> createObject(Call call, SessionHandle session, Template template) {
+    public Outcome<ObjectHandle> createObject(Call call, SessionHandle session, Template template) {
         try (template) {
-            return done(maker.create(call, session, template));
+            return maker.create(call, session, template);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<ObjectHandle>> copyObject(
-            Call call, SessionHandle session, ObjectHandle source, Template changes) {
+    public Outcome<ObjectHandle> copyObject(Call call, SessionHandle session, ObjectHandle source, Template changes) {
         try (changes) {
-            return done(maker.copy(call, session, source, changes));
+            return maker.copy(call, session, source, changes);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> destroyObject(Call call, SessionHandle session, ObjectHandle object) {
-        return done(objects.destroy(call, session, object));
+    public Outcome<Outcome.Unit> destroyObject(Call call, SessionHandle session, ObjectHandle object) {
+        return objects.destroy(call, session, object);
     }
 
     @Override
-    public CompletionStage<Outcome<Outcome.Unit>> setAttributes(
+    public Outcome<Outcome.Unit> setAttributes(
             Call call, SessionHandle session, ObjectHandle object, Template changes) {
         try (changes) {
-            return done(
-                    changes.keyMaterial().isEmpty()
-                            ? objects.change(call, session, object, changes.attributes())
-                            : Outcome.refused(Fault.ATTRIBUTE_READ_ONLY));
+            return changes.keyMaterial().isEmpty()
+                    ? objects.change(call, session, object, changes.attributes())
+                    : Outcome.refused(Fault.ATTRIBUTE_READ_ONLY);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<List<AttributeAnswer>>> attributes(
+    public Outcome<List<AttributeAnswer>> attributes(
             Call call, SessionHandle session, ObjectHandle object, List<AttributeType> types) {
-        return done(objects.attributes(call, session, object, types));
+        return objects.attributes(call, session, object, types);
     }
 
     @Override
-    public CompletionStage<Outcome<Attributes>> facts(Call call, SessionHandle session, ObjectHandle object) {
-        return done(objects.facts(call, session, object));
+    public Outcome<Attributes> facts(Call call, SessionHandle session, ObjectHandle object) {
+        return objects.facts(call, session, object);
     }
 
     @Override
-    public CompletionStage<Outcome<List<ObjectHandle>>> find(Call call, SessionHandle session, Template wanted) {
+    public Outcome<FoundObjects> find(
+            Call call, SessionHandle session, Template wanted, ObjectHandle after, int limit) {
         try (wanted) {
-            return done(objects.find(call, session, wanted));
+            return finder.find(call, session, wanted, after, limit);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<ObjectHandle>> generateKey(
-            Call call, SessionHandle session, Mechanism mechanism, Template template) {
+    public Outcome<ObjectHandle> generateKey(Call call, SessionHandle session, Mechanism mechanism, Template template) {
         try (template) {
-            return done(maker.generateKey(call, session, mechanism, template));
+            return maker.generateKey(call, session, mechanism, template);
         }
     }
 
     @Override
-    public CompletionStage<Outcome<KeyPairHandles>> generateKeyPair(
+    public Outcome<KeyPairHandles> generateKeyPair(
             Call call, SessionHandle session, Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         try (publicTemplate;
                 privateTemplate) {
-            return done(maker.generateKeyPair(call, session, mechanism, publicTemplate, privateTemplate));
+            return maker.generateKeyPair(call, session, mechanism, publicTemplate, privateTemplate);
         }
     }
 
-    private static <T> CompletionStage<Outcome<T>> done(Outcome<T> outcome) {
-        return CompletableFuture.completedStage(outcome);
-    }
-
     @Override
-    public Outcome<byte[]> sign(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length) {
+    public Outcome<byte[]> sign(Call call, SessionHandle session, KeyUse use, Input data) {
         return this.data.withKey(
-                new DataPlane.Use(call, session, Operation.SIGN, mechanism, parameters),
-                key,
-                usable -> crypto.sign(usable, mechanism, parameters, data, offset, length));
+                call,
+                session,
+                Operation.SIGN,
+                use,
+                key -> crypto.sign(key, use.mechanism(), use.parameters(), data.array(), data.offset(), data.length()));
     }
 
     @Override
-    public Outcome<Outcome.Unit> verify(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length,
-            byte[] signature) {
+    public Outcome<Outcome.Unit> verify(Call call, SessionHandle session, KeyUse use, Input data, byte[] signature) {
         return this.data.withKey(
-                new DataPlane.Use(call, session, Operation.VERIFY, mechanism, parameters),
-                key,
-                usable -> crypto.verify(usable, mechanism, parameters, data, offset, length, signature));
+                call,
+                session,
+                Operation.VERIFY,
+                use,
+                key -> crypto.verify(
+                        key, use.mechanism(), use.parameters(), data.array(), data.offset(), data.length(), signature));
     }
 
     @Override
-    public Outcome<byte[]> encrypt(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length) {
+    public Outcome<byte[]> encrypt(Call call, SessionHandle session, KeyUse use, Input data) {
         return this.data.withKey(
-                new DataPlane.Use(call, session, Operation.ENCRYPT, mechanism, parameters),
-                key,
-                usable -> crypto.encrypt(usable, mechanism, parameters, data, offset, length));
+                call,
+                session,
+                Operation.ENCRYPT,
+                use,
+                key -> crypto.encrypt(
+                        key, use.mechanism(), use.parameters(), data.array(), data.offset(), data.length()));
     }
 
     @Override
-    public Outcome<byte[]> decrypt(
-            Call call,
-            SessionHandle session,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key,
-            byte[] data,
-            int offset,
-            int length) {
+    public Outcome<byte[]> decrypt(Call call, SessionHandle session, KeyUse use, Input data) {
         return this.data.withKey(
-                new DataPlane.Use(call, session, Operation.DECRYPT, mechanism, parameters),
-                key,
-                usable -> crypto.decrypt(usable, mechanism, parameters, data, offset, length));
+                call,
+                session,
+                Operation.DECRYPT,
+                use,
+                key -> crypto.decrypt(
+                        key, use.mechanism(), use.parameters(), data.array(), data.offset(), data.length()));
     }
 
     @Override
-    public Outcome<byte[]> digest(
-            Call call, SessionHandle session, Mechanism mechanism, byte[] data, int offset, int length) {
-        return this.data.digest(call, session, mechanism, data, offset, length);
+    public Outcome<byte[]> digest(Call call, SessionHandle session, Mechanism mechanism, Input data) {
+        return this.data.digest(call, session, mechanism, data);
     }
 
     @Override
@@ -285,20 +263,13 @@ final class EdgeService implements HsmService {
 
     @Override
     public Outcome<Outcome.Unit> begin(
-            Call call,
-            SessionHandle session,
-            long operationNumber,
-            Operation operation,
-            Mechanism mechanism,
-            MechanismParameters parameters,
-            ObjectHandle key) {
-        return data.begin(new DataPlane.Use(call, session, operation, mechanism, parameters), operationNumber, key);
+            Call call, SessionHandle session, long operationNumber, Operation operation, KeyUse use) {
+        return data.begin(call, session, operationNumber, operation, use);
     }
 
     @Override
-    public Outcome<byte[]> update(
-            Call call, SessionHandle session, long operationNumber, byte[] data, int offset, int length) {
-        return this.data.update(call, session, operationNumber, data, offset, length);
+    public Outcome<byte[]> update(Call call, SessionHandle session, long operationNumber, Input data) {
+        return this.data.update(call, session, operationNumber, data);
     }
 
     @Override

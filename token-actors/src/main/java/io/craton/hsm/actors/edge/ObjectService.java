@@ -2,19 +2,14 @@ package io.craton.hsm.actors.edge;
 
 import io.craton.hsm.actors.AttributeAnswer;
 import io.craton.hsm.actors.Call;
-import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.token.TokenMessage;
-import io.craton.hsm.actors.token.TokenReply;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.id.ObjectHandle;
-import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.object.AttributeType;
-import io.craton.hsm.core.object.AttributeValue;
 import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.object.KeyType;
-import io.craton.hsm.core.object.Template;
 import io.craton.hsm.core.object.rules.ObjectRules;
 import io.craton.hsm.core.secret.Secret;
 import io.craton.hsm.core.session.SessionCommand;
@@ -22,7 +17,6 @@ import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.crypto.CryptoModule;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,79 +81,6 @@ final class ObjectService {
                 case Outcome.Refused<Secret> _ -> new AttributeAnswer.Absent();
             };
         }
-    }
-
-    /** Token objects as the leader knows them, then the application's session objects, which are all on this node. */
-    Outcome<List<ObjectHandle>> find(Call call, SessionHandle handle, Template wanted) {
-        return registry.session(call, handle).flatMap(session -> {
-            if (!wanted.keyMaterial().isEmpty()) {
-                // Key material is nothing to search by: no object is ever said to match it.
-                return Outcome.done(List.of());
-            }
-            List<ObjectHandle> found = new ArrayList<>();
-            if (!wanted.attributes().get(AttributeType.TOKEN).equals(Optional.of(AttributeValue.of(false)))) {
-                Outcome<List<ObjectHandle>> ofToken = findInToken(call, session, wanted.attributes());
-                if (ofToken instanceof Outcome.Refused<List<ObjectHandle>> refused) {
-                    return refused;
-                }
-                ofToken.map(found::addAll);
-            }
-            return findInSessions(call, session, wanted.attributes()).map(more -> {
-                found.addAll(more);
-                return List.copyOf(found);
-            });
-        });
-    }
-
-    private Outcome<List<ObjectHandle>> findInToken(Call call, EdgeSession session, Attributes wanted) {
-        List<ObjectHandle> all = new ArrayList<>();
-        ObjectHandle last = HsmService.NO_KEY;
-        while (true) {
-            ObjectHandle after = last;
-            TokenReply reply = tokens.ask(
-                    session.handle().slot(),
-                    call.deadlineNanos(),
-                    replyTo ->
-                            new TokenMessage.FindObjects(call.application(), session.handle(), wanted, after, replyTo));
-            switch (reply) {
-                case TokenReply.Found(List<ObjectHandle> page) -> {
-                    all.addAll(page);
-                    if (page.size() < TokenReply.FOUND_PAGE) {
-                        return Outcome.done(all);
-                    }
-                    last = page.getLast();
-                }
-                case TokenReply.Refusal(Fault fault) -> {
-                    return Outcome.refused(fault);
-                }
-                case TokenReply other -> throw SessionService.unexpected(other);
-            }
-        }
-    }
-
-    private Outcome<List<ObjectHandle>> findInSessions(Call call, EdgeSession session, Attributes wanted) {
-        List<EdgeSession> owners = registry
-                .sessionsOf(call.application(), session.handle().slot())
-                .stream()
-                .filter(owner -> !owner.state().objects().isEmpty())
-                .toList();
-        if (owners.isEmpty()) {
-            return Outcome.done(List.of());
-        }
-        return sessions.login(call, session).map(login -> {
-            boolean asUser = login.equals(Optional.of(Role.USER));
-            List<ObjectHandle> found = new ArrayList<>();
-            for (EdgeSession owner : owners) {
-                for (ObjectHandle handle : owner.state().objects().keySet()) {
-                    owner.object(handle)
-                            .map(EdgeObject::attributes)
-                            .filter(attributes -> ObjectRules.visible(attributes, asUser) && attributes.matches(wanted))
-                            .ifPresent(_ -> found.add(handle));
-                }
-            }
-            found.sort(Comparator.naturalOrder());
-            return List.copyOf(found);
-        });
     }
 
     /** An object that is not there goes to its machine all the same: it may have been destroyed by this very request, before a retry. */

@@ -11,7 +11,6 @@ import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.session.SessionCommand;
 import io.craton.hsm.core.token.Result;
-import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
@@ -39,6 +40,8 @@ final class SessionRegistry {
     private final CompletableFuture<ActorRef<EdgeMessage>> edge = new CompletableFuture<>();
     private final Map<SessionHandle, EdgeSession> sessions = new ConcurrentHashMap<>();
     private final Map<SessionHandle, CompletableFuture<Outcome<EdgeSession>>> arriving = new ConcurrentHashMap<>();
+    /** Sessions of applications that have come from another node, which have not been brought here. */
+    private final Map<SessionHandle, ApplicationId> elsewhere = new ConcurrentHashMap<>();
 
     SessionRegistry(TokenClient tokens, List<EdgeToken> edgeTokens, Sealer objectSealer, String incarnation) {
         this.tokens = tokens;
@@ -82,6 +85,29 @@ final class SessionRegistry {
         return sessions.values().stream()
                 .filter(session -> session.application().equals(application))
                 .toList();
+    }
+
+    /**
+     * The application's sessions in a slot, every one of which is brought here if need be: an application that has lost its node goes on with
+     * some session, and has not lost the others.
+     */
+    Outcome<List<EdgeSession>> all(Call call, SlotId slot) {
+        List<SessionHandle> missing = elsewhere.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(call.application())
+                        && entry.getKey().slot().equals(slot))
+                .map(Map.Entry::getKey)
+                .toList();
+        try (ExecutorService arrivals = Executors.newVirtualThreadPerTaskExecutor()) {
+            missing.forEach(handle -> arrivals.execute(() -> session(call, handle)));
+        }
+        return missing.stream().anyMatch(elsewhere::containsKey)
+                ? Outcome.refused(Fault.DEVICE_ERROR)
+                : Outcome.done(sessionsOf(call.application(), slot));
+    }
+
+    /** Forgets what is known of an application that has left. */
+    void gone(ApplicationId application) {
+        elsewhere.values().removeIf(application::equals);
     }
 
     /** Starts the actor of a session that was just opened. */
@@ -152,29 +178,26 @@ final class SessionRegistry {
         if (here != null && here.isOpen()) {
             return Outcome.done(here);
         }
-        TokenReply attached = tokens.ask(
+        TokenReply reply = tokens.ask(
                 handle.slot(),
                 call.deadlineNanos(),
-                replyTo -> new TokenMessage.Change(
-                        new TokenCommand.Attach(call.application(), handle, incarnation), replyTo));
-        if (attached instanceof TokenReply.Refusal(Fault fault)) {
-            return Outcome.refused(fault);
-        }
-        TokenReply facts = tokens.ask(
-                handle.slot(),
-                call.deadlineNanos(),
-                replyTo -> new TokenMessage.ReadSession(call.application(), handle, replyTo));
-        return switch (facts) {
-            case TokenReply.SessionFacts it -> {
-                EdgeSession session = host(handle, call.application(), it.readWrite(), true);
+                replyTo -> new TokenMessage.AttachSession(call.application(), handle, incarnation, replyTo));
+        return switch (reply) {
+            case TokenReply.Attached(TokenReply.SessionFacts facts, List<SessionHandle> all) -> {
+                token(handle.slot()).store(call.application(), facts);
+                all.stream()
+                        .filter(other -> !sessions.containsKey(other))
+                        .forEach(other -> elsewhere.put(other, call.application()));
+                EdgeSession session = host(handle, call.application(), facts.readWrite(), true);
                 yield awaitReady(session, call);
             }
-            case TokenReply.Refusal(Fault fault) -> Outcome.refused(fault);
-            case TokenReply.Answer _,
-                    TokenReply.Viewed _,
-                    TokenReply.Found _,
-                    TokenReply.LeasedObject _,
-                    TokenReply.Renewed _ -> throw new IllegalStateException("not an answer to ReadSession: " + facts);
+            case TokenReply.Refusal(Fault fault) -> {
+                if (fault == Fault.SESSION_HANDLE_INVALID) {
+                    elsewhere.remove(handle, call.application());
+                }
+                yield Outcome.refused(fault);
+            }
+            case TokenReply other -> throw SessionService.unexpected(other);
         };
     }
 
@@ -182,6 +205,7 @@ final class SessionRegistry {
         EdgeSession session =
                 new EdgeSession(handle, application, readWrite, token(handle.slot()), objectSealer, this::closed);
         sessions.put(handle, session);
+        elsewhere.remove(handle);
         edge.resultNow().tell(new EdgeMessage.Host(session, isTakeOver));
         return session;
     }

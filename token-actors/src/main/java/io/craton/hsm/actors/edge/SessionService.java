@@ -21,10 +21,12 @@ import io.craton.hsm.core.token.TokenEvent.Cause;
 import io.craton.hsm.core.token.TokenLimits;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -46,11 +48,32 @@ final class SessionService {
         this.slots = slots;
     }
 
-    Outcome<TokenView> view(Call call, SlotId slot) {
-        if (!registry.isKnownSlot(slot)) {
-            return Outcome.refused(Fault.SLOT_ID_INVALID);
+    /** All slots are asked at once; one that does not answer refuses the whole, for a slot that vanishes would look unplugged. */
+    Outcome<List<TokenView>> views(Call call) {
+        List<CompletionStage<TokenReply>> asked = new ArrayList<>(slots);
+        for (int slot = 0; slot < slots; slot++) {
+            asked.add(tokens.askLater(new SlotId(slot), call.deadlineNanos(), TokenMessage.View::new));
         }
-        return switch (tokens.ask(slot, call.deadlineNanos(), TokenMessage.View::new)) {
+        List<TokenView> views = new ArrayList<>(slots);
+        for (CompletionStage<TokenReply> reply : asked) {
+            switch (view(tokens.answer(reply, call.deadlineNanos()))) {
+                case Outcome.Done<TokenView>(TokenView view) -> views.add(view);
+                case Outcome.Refused<TokenView>(Fault fault) -> {
+                    return Outcome.refused(fault);
+                }
+            }
+        }
+        return Outcome.done(List.copyOf(views));
+    }
+
+    Outcome<TokenView> view(Call call, SlotId slot) {
+        return registry.isKnownSlot(slot)
+                ? view(tokens.ask(slot, call.deadlineNanos(), TokenMessage.View::new))
+                : Outcome.refused(Fault.SLOT_ID_INVALID);
+    }
+
+    private static Outcome<TokenView> view(TokenReply reply) {
+        return switch (reply) {
             case TokenReply.Viewed(TokenView view) -> Outcome.done(view);
             case TokenReply.Refusal(Fault fault) -> Outcome.refused(fault);
             case TokenReply other -> throw unexpected(other);
@@ -199,6 +222,7 @@ final class SessionService {
             session.leave();
             touched.add(session.handle().slot());
         }
+        registry.gone(application);
         long deadline = System.nanoTime() + DETACH_DEADLINE.toNanos();
         for (int i = 0; i < slots; i++) {
             SlotId slot = new SlotId(i);
@@ -230,6 +254,7 @@ final class SessionService {
             case TokenReply.Viewed _,
                     TokenReply.Found _,
                     TokenReply.SessionFacts _,
+                    TokenReply.Attached _,
                     TokenReply.LeasedObject _,
                     TokenReply.Renewed _ -> throw unexpected(reply);
         };

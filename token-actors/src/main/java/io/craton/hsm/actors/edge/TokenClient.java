@@ -36,12 +36,17 @@ final class TokenClient {
 
     /** Asks and waits; {@code DEVICE_ERROR} where nobody answered in time. */
     TokenReply ask(SlotId slot, long deadlineNanos, Function<ActorRef<TokenReply>, TokenMessage> message) {
+        return answer(askLater(slot, deadlineNanos, message), deadlineNanos);
+    }
+
+    /** Waits for what was asked; {@code DEVICE_ERROR} where nobody answered in time. */
+    TokenReply answer(CompletionStage<TokenReply> asked, long deadlineNanos) {
         try {
-            return await(askLater(slot, deadlineNanos, message).toCompletableFuture(), deadlineNanos);
+            return await(asked.toCompletableFuture(), deadlineNanos);
         } catch (TimeoutException e) {
             return new TokenReply.Refusal(Fault.DEVICE_ERROR);
         } catch (ExecutionException e) {
-            LOG.warn("slot {} could not be asked: {}", slot.value(), String.valueOf(e.getCause()));
+            LOG.warn("a token could not be asked: {}", String.valueOf(e.getCause()));
             return new TokenReply.Refusal(Fault.DEVICE_ERROR);
         }
     }

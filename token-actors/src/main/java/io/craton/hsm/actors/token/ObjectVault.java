@@ -8,6 +8,7 @@ import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.secret.Secret;
 import io.craton.hsm.core.token.NewObject;
 import io.craton.hsm.core.token.StoredObject;
+import io.craton.hsm.core.token.TokenEvent;
 import io.craton.hsm.core.token.TokenState;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.crypto.seal.DataKey;
@@ -15,7 +16,9 @@ import io.craton.hsm.crypto.seal.Purpose;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ final class ObjectVault implements AutoCloseable {
     private final Sealer publicObjects;
     private final Sealer loginKeys;
     private final Map<ObjectHandle, Opened> opened = new HashMap<>();
+    private final ObjectIndex index = new ObjectIndex();
+    private boolean publicIndexed;
+    private boolean privateIndexed;
     private @Nullable DataKey dataKey;
     private @Nullable Octets openedLoginKey;
 
@@ -102,8 +108,65 @@ final class ObjectVault implements AutoCloseable {
                 ? openKept(object.attributes(), object)
                 : object.attributes().toByteArray();
         Attributes attributes = AttributesCodec.decode(encoded);
+        forget(object.handle());
         opened.put(object.handle(), new Opened(object, attributes));
+        index.add(object.handle(), attributes);
         return Optional.of(attributes);
+    }
+
+    private void forget(ObjectHandle handle) {
+        Opened known = opened.remove(handle);
+        if (known != null) {
+            index.remove(handle, known.attributes());
+        }
+    }
+
+    /**
+     * The only objects that can match {@code wanted} among those that can be opened; empty where no index helps. The first question opens
+     * every object.
+     */
+    Optional<NavigableSet<ObjectHandle>> candidates(Attributes wanted, TokenState state) {
+        follow(state);
+        if (!ObjectIndex.helpsWith(wanted)) {
+            return Optional.empty();
+        }
+        if (!publicIndexed || dataKey != null && !privateIndexed) {
+            state.objects().values().forEach(object -> attributes(object, state));
+            publicIndexed = true;
+            privateIndexed = dataKey != null;
+        }
+        return Optional.of(index.candidates(wanted));
+    }
+
+    /** Keeps up with what was persisted and led to {@code state}. */
+    void happened(List<TokenEvent> events, TokenState state) {
+        for (TokenEvent event : events) {
+            switch (event) {
+                case TokenEvent.ObjectsCreated it -> it.objects().forEach(object -> reopen(object.handle(), state));
+                case TokenEvent.ObjectChanged it -> reopen(it.object().handle(), state);
+                case TokenEvent.ObjectDestroyed it -> forget(it.object());
+                case TokenEvent.TokenInitialized _ ->
+                    List.copyOf(opened.keySet()).forEach(this::forget);
+                case TokenEvent.PinTryCounted _,
+                        TokenEvent.PinTryFailed _,
+                        TokenEvent.LoggedIn _,
+                        TokenEvent.LoggedOut _,
+                        TokenEvent.PinSet _,
+                        TokenEvent.SessionOpened _,
+                        TokenEvent.SessionClosed _,
+                        TokenEvent.AllSessionsClosed _,
+                        TokenEvent.ApplicationAttached _,
+                        TokenEvent.ApplicationDetached _ -> {
+                    // No object is touched; whether private ones can be read is asked when they are.
+                }
+            }
+        }
+    }
+
+    /** An object that cannot be opened now, or has gone since in the same write, is only forgotten. */
+    private void reopen(ObjectHandle handle, TokenState state) {
+        forget(handle);
+        var _ = state.object(handle).flatMap(object -> attributes(object, state));
     }
 
     /** The object's key material, sealed for the way to a lease holder. */
@@ -177,7 +240,13 @@ final class ObjectVault implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.values().removeIf(entry -> entry.stored().isPrivate());
+        opened.values().stream()
+                .map(Opened::stored)
+                .filter(StoredObject::isPrivate)
+                .map(StoredObject::handle)
+                .toList()
+                .forEach(this::forget);
+        privateIndexed = false;
         openedLoginKey = null;
         if (dataKey != null) {
             dataKey.close();

@@ -151,6 +151,10 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             case TokenMessage.ChangePin it -> pins.changePin(state, it);
             case TokenMessage.ChangeAttributes it ->
                 enqueue(now -> reader.changed(now, it), answering(true, it.replyTo()));
+            case TokenMessage.AttachSession it ->
+                enqueue(
+                        new TokenCommand.Attach(it.application(), it.session(), it.node()),
+                        (now, decided) -> it.replyTo().tell(reader.attached(now, it, decided.decision())));
             case TokenMessage.View it -> whileLeading(now -> it.replyTo().tell(reader.view(now)));
             case TokenMessage.FindObjects it -> whileLeading(now -> it.replyTo().tell(reader.find(now, it)));
             case TokenMessage.ReadSession it -> whileLeading(now -> it.replyTo().tell(reader.session(now, it)));
@@ -211,6 +215,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             return Effect().none();
         }
         return Effect().persist(events).thenRun(now -> {
+            vault.happened(events, now);
             takings.taken().ifPresent(taken -> revocations.announce(taken, System.nanoTime()));
             complete(batch, decisions, now);
             watchRevocations();

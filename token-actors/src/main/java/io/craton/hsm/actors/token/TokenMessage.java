@@ -44,16 +44,25 @@ public sealed interface TokenMessage extends ClusterMessage {
 
     record View(ActorRef<TokenReply> replyTo) implements Asked {}
 
-    /** Asks for one page of matching handles, from the first one above {@code after}. */
+    /** Asks for at most {@code limit} matching handles, from the first one above {@code after}. */
     record FindObjects(
             ApplicationId application,
             SessionHandle session,
             Attributes wanted,
             ObjectHandle after,
+            int limit,
             ActorRef<TokenReply> replyTo)
             implements Asked {}
 
     record ReadSession(ApplicationId application, SessionHandle session, ActorRef<TokenReply> replyTo)
+            implements Asked {}
+
+    /**
+     * The application goes on with one of its sessions on another node.
+     *
+     * @param node the run of that node's process
+     */
+    record AttachSession(ApplicationId application, SessionHandle session, String node, ActorRef<TokenReply> replyTo)
             implements Asked {}
 
     /**

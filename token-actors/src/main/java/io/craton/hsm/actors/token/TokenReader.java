@@ -7,6 +7,7 @@ import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.id.ApplicationId;
 import io.craton.hsm.core.id.ObjectHandle;
 import io.craton.hsm.core.id.Role;
+import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.object.rules.ObjectRules;
 import io.craton.hsm.core.token.Decision;
@@ -19,8 +20,8 @@ import io.craton.hsm.core.token.TokenLimits;
 import io.craton.hsm.core.token.TokenMachine;
 import io.craton.hsm.core.token.TokenState;
 import io.craton.hsm.core.token.TokenState.Identity;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /** Answers what changes nothing about a token. Owned by the token actor, which has checked that it leads; not thread-safe. */
@@ -65,12 +66,26 @@ final class TokenReader {
 
     TokenReply session(TokenState state, TokenMessage.ReadSession it) {
         return state.hasSession(it.application(), it.session())
-                ? new TokenReply.SessionFacts(
-                        state.isReadWrite(it.application(), it.session()),
-                        state.login(it.application()),
-                        term,
-                        state.stamp())
+                ? facts(state, it.application(), it.session())
                 : new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID);
+    }
+
+    private TokenReply.SessionFacts facts(TokenState state, ApplicationId application, SessionHandle session) {
+        return new TokenReply.SessionFacts(
+                state.isReadWrite(application, session), state.login(application), term, state.stamp());
+    }
+
+    /** Answers {@code it}, decided so. A session that was closed in the same write is not there any more. */
+    TokenReply attached(TokenState state, TokenMessage.AttachSession it, Decision<TokenEvent> decision) {
+        if (decision instanceof Decision.Refused<TokenEvent>(Fault fault)) {
+            return new TokenReply.Refusal(fault);
+        }
+        return state.application(it.application())
+                .filter(application -> application.sessions().containsKey(it.session()))
+                .<TokenReply>map(application -> new TokenReply.Attached(
+                        facts(state, it.application(), it.session()),
+                        List.copyOf(application.sessions().keySet())))
+                .orElseGet(() -> new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID));
     }
 
     TokenReply find(TokenState state, TokenMessage.FindObjects it) {
@@ -78,16 +93,15 @@ final class TokenReader {
             return new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID);
         }
         boolean asUser = isUser(state, it.application());
-        List<ObjectHandle> found = new ArrayList<>();
-        for (StoredObject object : state.objects().tailMap(it.after(), false).values()) {
-            if (found.size() == TokenReply.FOUND_PAGE) {
-                break;
-            }
-            if (visible(object, asUser) && matches(object, state, it.wanted())) {
-                found.add(object.handle());
-            }
-        }
-        return new TokenReply.Found(List.copyOf(found));
+        int limit = Math.clamp(it.limit(), 1, TokenReply.MAX_FOUND);
+        NavigableSet<ObjectHandle> candidates = vault.candidates(it.wanted(), state)
+                .orElseGet(() -> state.objects().navigableKeySet());
+        return new TokenReply.Found(candidates.tailSet(it.after(), false).stream()
+                .flatMap(handle -> state.object(handle).stream())
+                .filter(object -> visible(object, asUser) && matches(object, state, it.wanted()))
+                .limit(limit)
+                .map(StoredObject::handle)
+                .toList());
     }
 
     private boolean matches(StoredObject object, TokenState state, Attributes wanted) {

@@ -6,6 +6,7 @@ import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.id.ObjectHandle;
 import io.craton.hsm.core.id.Role;
+import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.token.Result;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 /** What a token actor answers. */
 public sealed interface TokenReply extends ClusterMessage {
-    /** Handles in one {@link Found}, which is one message between nodes. */
-    int FOUND_PAGE = 16_384;
+    /** The most handles in one {@link Found}, which is one message between nodes. */
+    int MAX_FOUND = 16_384;
 
     record Answer(Result result) implements TokenReply {}
 
@@ -22,10 +23,13 @@ public sealed interface TokenReply extends ClusterMessage {
 
     record Viewed(TokenView view) implements TokenReply {}
 
-    /** A page of handles, ascending; a page that is not full is the last. */
+    /** A page of handles, ascending; one that is shorter than asked for is the last. */
     record Found(List<ObjectHandle> objects) implements TokenReply {}
 
     record SessionFacts(boolean readWrite, Optional<Role> login, long term, long stamp) implements TokenReply {}
+
+    /** @param sessions all that the application has in this slot, wherever they are */
+    record Attached(SessionFacts facts, List<SessionHandle> sessions) implements TokenReply {}
 
     /**
      * An object and a lease to use it.

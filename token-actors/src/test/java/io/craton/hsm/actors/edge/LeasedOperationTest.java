@@ -4,6 +4,8 @@ import static io.craton.hsm.actors.edge.TestApplication.assertRefused;
 import static io.craton.hsm.actors.edge.TestApplication.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.actors.Input;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
@@ -65,11 +67,11 @@ class LeasedOperationTest {
     @Test
     void releasesNoCiphertextUnderAKeyDestroyedWhileItsNodeWasCutOff() {
         ObjectHandle aes = here.aesKey(session, true);
-        done(here.at().begin(here.call(), session, 1, Operation.ENCRYPT, Mechanism.AES_GCM, gcm(), aes));
+        done(here.at().begin(here.call(), session, 1, Operation.ENCRYPT, new KeyUse(Mechanism.AES_GCM, gcm(), aes)));
         cluster.cut("n2");
         destroy(aes);
         byte[] blocks = new byte[64];
-        assertRefused(here.at().update(here.call(BRIEFLY), session, 1, blocks, 0, blocks.length), Fault.DEVICE_ERROR);
+        assertRefused(here.at().update(here.call(BRIEFLY), session, 1, Input.of(blocks)), Fault.DEVICE_ERROR);
         assertRefused(here.at().finish(here.call(BRIEFLY), session, 1), Fault.OPERATION_NOT_INITIALIZED);
     }
 
@@ -78,7 +80,7 @@ class LeasedOperationTest {
         begin(1);
         cluster.cut("n2");
         awaitEndOfLease();
-        done(here.at().update(here.call(BRIEFLY), session, 1, PART, 0, PART.length));
+        done(here.at().update(here.call(BRIEFLY), session, 1, Input.of(PART)));
         cluster.heal("n2");
         byte[] signature = done(here.at().finish(here.call(), session, 1));
         assertThat(signature).isEqualTo(done(here.sign(session, Mechanism.SHA256_HMAC, key, twice(PART))));
@@ -97,8 +99,14 @@ class LeasedOperationTest {
     }
 
     private void begin(long number) {
-        done(here.at().begin(here.call(), session, number, Operation.SIGN, Mechanism.SHA256_HMAC, None.NONE, key));
-        done(here.at().update(here.call(), session, number, PART, 0, PART.length));
+        done(here.at()
+                .begin(
+                        here.call(),
+                        session,
+                        number,
+                        Operation.SIGN,
+                        new KeyUse(Mechanism.SHA256_HMAC, None.NONE, key)));
+        done(here.at().update(here.call(), session, number, Input.of(PART)));
     }
 
     private void destroy(ObjectHandle object) {
@@ -108,7 +116,11 @@ class LeasedOperationTest {
     private void awaitEndOfLease() {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             Outcome<byte[]> signed = here.at()
-                    .sign(here.call(BRIEFLY), session, Mechanism.SHA256_HMAC, None.NONE, key, PART, 0, PART.length);
+                    .sign(
+                            here.call(BRIEFLY),
+                            session,
+                            new KeyUse(Mechanism.SHA256_HMAC, None.NONE, key),
+                            Input.of(PART));
             return signed.equals(Outcome.refused(Fault.DEVICE_ERROR));
         });
     }

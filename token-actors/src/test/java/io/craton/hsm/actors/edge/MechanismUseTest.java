@@ -5,7 +5,9 @@ import static io.craton.hsm.actors.edge.TestApplication.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.Input;
 import io.craton.hsm.actors.KeyPairHandles;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
@@ -120,8 +122,8 @@ class MechanismUseTest {
 
     private void verifiesInParts(Mechanism mechanism, ObjectHandle key, byte[] signature) {
         done(begin(Operation.VERIFY, mechanism, None.NONE, key));
-        done(application.at().update(application.call(), session, operations, DATA, 0, 10));
-        done(application.at().update(application.call(), session, operations, DATA, 10, DATA.length - 10));
+        done(application.at().update(application.call(), session, operations, Input.of(DATA, 0, 10)));
+        done(application.at().update(application.call(), session, operations, Input.of(DATA, 10, DATA.length - 10)));
         done(application.at().finishVerify(application.call(), session, operations, signature));
         done(begin(Operation.VERIFY, mechanism, None.NONE, key));
         assertRefused(
@@ -145,9 +147,9 @@ class MechanismUseTest {
 
     private void digests() {
         byte[] expected = sha256();
-        assertThat(done(application.at().digest(application.call(), session, Mechanism.SHA256, DATA, 0, DATA.length)))
+        assertThat(done(application.at().digest(application.call(), session, Mechanism.SHA256, Input.of(DATA))))
                 .isEqualTo(expected);
-        assertThat(inParts(Operation.DIGEST, Mechanism.SHA256, None.NONE, HsmService.NO_KEY, DATA))
+        assertThat(inParts(Operation.DIGEST, Mechanism.SHA256, None.NONE, KeyUse.NO_KEY, DATA))
                 .isEqualTo(expected);
     }
 
@@ -162,7 +164,9 @@ class MechanismUseTest {
     private Outcome<Outcome.Unit> begin(
             Operation operation, Mechanism mechanism, MechanismParameters parameters, ObjectHandle key) {
         operations++;
-        return application.at().begin(application.call(), session, operations, operation, mechanism, parameters, key);
+        return application
+                .at()
+                .begin(application.call(), session, operations, operation, new KeyUse(mechanism, parameters, key));
     }
 
     private byte[] inParts(
@@ -172,7 +176,11 @@ class MechanismUseTest {
         for (int offset = 0; offset < data.length; offset += 7) {
             out.writeBytes(done(application
                     .at()
-                    .update(application.call(), session, operations, data, offset, Math.min(7, data.length - offset))));
+                    .update(
+                            application.call(),
+                            session,
+                            operations,
+                            Input.of(data, offset, Math.min(7, data.length - offset)))));
         }
         out.writeBytes(done(application.at().finish(application.call(), session, operations)));
         assertRefused(
@@ -184,15 +192,15 @@ class MechanismUseTest {
     void boundsTheOperationsOfASessionAndForgetsThoseThatAreCancelled() {
         long first = operations + 1;
         for (int i = 0; i < EdgeSession.MAX_OPERATIONS; i++) {
-            done(begin(Operation.DIGEST, Mechanism.SHA256, None.NONE, HsmService.NO_KEY));
+            done(begin(Operation.DIGEST, Mechanism.SHA256, None.NONE, KeyUse.NO_KEY));
         }
-        assertRefused(begin(Operation.DIGEST, Mechanism.SHA256, None.NONE, HsmService.NO_KEY), Fault.OPERATION_ACTIVE);
+        assertRefused(begin(Operation.DIGEST, Mechanism.SHA256, None.NONE, KeyUse.NO_KEY), Fault.OPERATION_ACTIVE);
         for (long number = first; number < operations; number++) {
             done(application.at().cancel(application.call(), session, number));
             assertRefused(
                     application.at().finish(application.call(), session, number), Fault.OPERATION_NOT_INITIALIZED);
         }
-        done(begin(Operation.DIGEST, Mechanism.SHA256, None.NONE, HsmService.NO_KEY));
+        done(begin(Operation.DIGEST, Mechanism.SHA256, None.NONE, KeyUse.NO_KEY));
         done(application.at().finish(application.call(), session, operations));
     }
 

@@ -23,10 +23,10 @@ import io.craton.hsm.core.object.KeyType;
 import io.craton.hsm.core.object.ObjectClass;
 import io.craton.hsm.core.object.Template;
 import io.craton.hsm.core.secret.Secret;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +112,38 @@ class ObjectTest {
         await("private session objects are destroyed with the logout")
                 .untilAsserted(
                         () -> assertThat(find(application, session, label)).doesNotContain(inSession));
+    }
+
+    @Test
+    void findsByLabelByIdAndByBothInPages() {
+        List<ObjectHandle> alike = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            alike.add(application.create(session, data(label, true, i % 2 == 0)));
+        }
+        ObjectHandle key = application.hmacKey(session, true);
+        Octets id = text("id of " + label);
+        done(application.at().setAttributes(application.call(), session, key, withId(id)));
+        done(set(key, AttributeType.LABEL, label));
+        alike.add(key);
+
+        assertThat(find(application, session, label)).containsExactlyElementsOf(alike);
+        Attributes byId = Attributes.builder().put(AttributeType.ID, id).build();
+        assertThat(application.find(session, byId)).containsExactly(key);
+        Attributes both = byId.toBuilder().put(AttributeType.LABEL, text(label)).build();
+        assertThat(application.find(session, both)).containsExactly(key);
+        Attributes neither =
+                byId.toBuilder().put(AttributeType.LABEL, text("no " + label)).build();
+        assertThat(application.find(session, neither)).isEmpty();
+
+        done(application.at().destroyObject(application.call(), session, alike.get(3)));
+        done(application.at().setAttributes(application.call(), session, key, withId(text("another " + label))));
+        assertThat(application.find(session, byId)).isEmpty();
+        alike.remove(3);
+        assertThat(find(application, session, label)).containsExactlyElementsOf(alike);
+    }
+
+    private static Template withId(Octets id) {
+        return Template.of(Attributes.builder().put(AttributeType.ID, id).build());
     }
 
     @Test
@@ -209,7 +241,7 @@ class ObjectTest {
                 .getFirst();
     }
 
-    private CompletionStage<Outcome<Outcome.Unit>> set(ObjectHandle object, AttributeType type, String value) {
+    private Outcome<Outcome.Unit> set(ObjectHandle object, AttributeType type, String value) {
         Attributes changes = Attributes.builder().put(type, text(value)).build();
         return application.at().setAttributes(application.call(), session, object, Template.of(changes));
     }
@@ -221,6 +253,6 @@ class ObjectTest {
     private static List<ObjectHandle> find(TestApplication who, SessionHandle session, String label) {
         Attributes wanted =
                 Attributes.builder().put(AttributeType.LABEL, text(label)).build();
-        return done(who.at().find(who.call(), session, Template.of(wanted)));
+        return who.find(session, wanted);
     }
 }

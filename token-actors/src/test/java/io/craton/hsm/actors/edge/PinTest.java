@@ -21,7 +21,6 @@ import io.craton.hsm.core.token.TokenLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,7 +112,7 @@ class PinTest {
         String leader = cluster.consensus().leader();
         long before = events(common);
         CompletableFuture<Outcome<Outcome.Unit>> answer =
-                later(() -> TestApplication.outcome(application.login(session, Role.USER, "wrong pin")));
+                later(() -> application.login(session, Role.USER, "wrong pin"));
         await().until(() -> events(common) == before + 1);
         assertThat(answer).isNotDone();
         cluster.leadElsewhereThan(leader);
@@ -183,15 +182,15 @@ class PinTest {
         }
     }
 
-    private CompletionStage<Outcome<Outcome.Unit>> initPin(SessionHandle session, String pin) {
+    private Outcome<Outcome.Unit> initPin(SessionHandle session, String pin) {
         return application.at().initPin(application.call(), session, application.pin(pin));
     }
 
-    private CompletionStage<Outcome<Outcome.Unit>> setPin(SessionHandle session, String oldPin, String newPin) {
+    private Outcome<Outcome.Unit> setPin(SessionHandle session, String oldPin, String newPin) {
         return application.at().setPin(application.call(), session, application.pin(oldPin), application.pin(newPin));
     }
 
-    private CompletionStage<Outcome<Outcome.Unit>> initToken(String pin) {
+    private Outcome<Outcome.Unit> initToken(String pin) {
         return application.at().initToken(application.call(), slot, application.pin(pin), "another");
     }
 

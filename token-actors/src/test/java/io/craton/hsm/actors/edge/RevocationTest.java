@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.Input;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.id.ObjectHandle;
@@ -123,7 +125,12 @@ class RevocationTest {
         assertThat(took).isLessThan(LeaseTerms.DURATION.multipliedBy(2));
         Duration soon = Duration.ofMillis(300);
         assertRefused(
-                holder.at().sign(holder.call(soon), holding, Mechanism.SHA256_HMAC, None.NONE, key, DATA, 0, 3),
+                holder.at()
+                        .sign(
+                                holder.call(soon),
+                                holding,
+                                new KeyUse(Mechanism.SHA256_HMAC, None.NONE, key),
+                                Input.of(DATA, 0, 3)),
                 Fault.DEVICE_ERROR);
         assertThat(finish(holder, holding, holder.call(soon)).isDone()).isFalse();
         cluster.heal("n3");
@@ -143,7 +150,9 @@ class RevocationTest {
         done(owner.at().destroyObject(owner.call(), owning, key));
         Call call = onOldLeader.call(Duration.ofSeconds(1));
         assertRefused(
-                onOldLeader.at().sign(call, session, Mechanism.SHA256_HMAC, None.NONE, key, DATA, 0, 3),
+                onOldLeader
+                        .at()
+                        .sign(call, session, new KeyUse(Mechanism.SHA256_HMAC, None.NONE, key), Input.of(DATA, 0, 3)),
                 Fault.DEVICE_ERROR);
         cluster.consensus().wakeUp("n1");
         assertRefused(sign(onOldLeader, session), Fault.KEY_HANDLE_INVALID);
@@ -172,8 +181,14 @@ class RevocationTest {
     }
 
     private void begin(TestApplication who, SessionHandle session) {
-        done(who.at().begin(who.call(), session, OPERATION, Operation.SIGN, Mechanism.SHA256_HMAC, None.NONE, key));
-        done(who.at().update(who.call(), session, OPERATION, DATA, 0, 3));
+        done(who.at()
+                .begin(
+                        who.call(),
+                        session,
+                        OPERATION,
+                        Operation.SIGN,
+                        new KeyUse(Mechanism.SHA256_HMAC, None.NONE, key)));
+        done(who.at().update(who.call(), session, OPERATION, Input.of(DATA, 0, 3)));
     }
 
     private static Outcome<byte[]> finish(TestApplication who, SessionHandle session, Call call) {

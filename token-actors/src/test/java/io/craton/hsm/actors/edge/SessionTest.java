@@ -20,6 +20,7 @@ import io.craton.hsm.core.object.AttributeType;
 import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.object.Template;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,23 @@ class SessionTest {
                 .isEqualTo(mac);
     }
 
+    /** The search comes in a session that had none of the objects, before any other of the application's sessions is used there. */
+    @Test
+    void findsTheObjectsOfEverySessionAfterAMove() {
+        SessionHandle bare = application.open(slot);
+        List<ObjectHandle> made = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            made.add(application.create(application.open(slot), TestApplication.data("scattered", false, false)));
+        }
+        SessionHandle closed = application.open(slot);
+        application.create(closed, TestApplication.data("scattered", false, false));
+        application.moveTo("n3");
+        application.close(closed);
+        assertThat(find(bare, "scattered")).containsExactlyElementsOf(made);
+        application.moveTo("n1");
+        assertThat(find(bare, "scattered")).containsExactlyElementsOf(made);
+    }
+
     /** The copy that stayed behind cannot write; the session is fetched again before the request is carried out. */
     @Test
     void refusesTheWriteOfACopyThatWasLeftBehind() {
@@ -225,6 +243,6 @@ class SessionTest {
         Attributes wanted = Attributes.builder()
                 .put(AttributeType.LABEL, TestApplication.text(label))
                 .build();
-        return done(application.at().find(application.call(), session, Template.of(wanted)));
+        return application.find(session, wanted);
     }
 }

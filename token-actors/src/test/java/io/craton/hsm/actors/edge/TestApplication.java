@@ -3,8 +3,11 @@ package io.craton.hsm.actors.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.actors.Call;
+import io.craton.hsm.actors.FoundObjects;
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.Input;
 import io.craton.hsm.actors.KeyPairHandles;
+import io.craton.hsm.actors.KeyUse;
 import io.craton.hsm.actors.SessionView;
 import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.fault.Fault;
@@ -25,9 +28,8 @@ import io.craton.hsm.core.object.Template;
 import io.craton.hsm.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** An application as its client library behaves: it numbers its requests and talks to one node at a time. For one thread. */
 final class TestApplication {
@@ -36,6 +38,8 @@ final class TestApplication {
 
     /** PIN derivations take seconds on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int FOUND_PAGE = 3;
 
     private final FakeCluster cluster;
     private final ApplicationId id;
@@ -117,7 +121,7 @@ final class TestApplication {
         done(at().closeSession(call(), session));
     }
 
-    CompletionStage<Outcome<Outcome.Unit>> login(SessionHandle session, Role role, String pin) {
+    Outcome<Outcome.Unit> login(SessionHandle session, Role role, String pin) {
         return at().login(call(), session, role, pin(pin));
     }
 
@@ -152,7 +156,7 @@ final class TestApplication {
         return done(ecPair(call(), session, onToken));
     }
 
-    CompletionStage<Outcome<KeyPairHandles>> ecPair(Call call, SessionHandle session, boolean onToken) {
+    Outcome<KeyPairHandles> ecPair(Call call, SessionHandle session, boolean onToken) {
         Attributes publicKey = Attributes.builder()
                 .put(AttributeType.TOKEN, onToken)
                 .put(AttributeType.EC_PARAMS, NamedCurve.P_256.ecParams())
@@ -179,34 +183,42 @@ final class TestApplication {
     }
 
     List<ObjectHandle> find(SessionHandle session) {
-        return done(at().find(call(), session, Template.of(Attributes.NONE)));
+        return find(session, Attributes.NONE);
+    }
+
+    /** Every match, read in pages so small that there are several. */
+    List<ObjectHandle> find(SessionHandle session, Attributes wanted) {
+        List<ObjectHandle> found = new ArrayList<>();
+        FoundObjects page;
+        do {
+            ObjectHandle after = found.isEmpty() ? FoundObjects.START : found.getLast();
+            page = done(at().find(call(), session, Template.of(wanted), after, FOUND_PAGE));
+            found.addAll(page.handles());
+        } while (!page.isLast());
+        return found;
     }
 
     Outcome<byte[]> sign(SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] data) {
-        return at().sign(call(), session, mechanism, None.NONE, key, data, 0, data.length);
+        return at().sign(call(), session, new KeyUse(mechanism, None.NONE, key), Input.of(data));
     }
 
     Outcome<Outcome.Unit> verify(
             SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] data, byte[] signature) {
-        return at().verify(call(), session, mechanism, None.NONE, key, data, 0, data.length, signature);
+        return at().verify(call(), session, new KeyUse(mechanism, None.NONE, key), Input.of(data), signature);
     }
 
     Outcome<byte[]> encrypt(
             SessionHandle session, Mechanism mechanism, MechanismParameters parameters, ObjectHandle key, byte[] data) {
-        return at().encrypt(call(), session, mechanism, parameters, key, data, 0, data.length);
+        return at().encrypt(call(), session, new KeyUse(mechanism, parameters, key), Input.of(data));
     }
 
     Outcome<byte[]> decrypt(
             SessionHandle session, Mechanism mechanism, MechanismParameters parameters, ObjectHandle key, byte[] data) {
-        return at().decrypt(call(), session, mechanism, parameters, key, data, 0, data.length);
+        return at().decrypt(call(), session, new KeyUse(mechanism, parameters, key), Input.of(data));
     }
 
     static Octets text(String text) {
         return Octets.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static <T> T done(CompletionStage<Outcome<T>> stage) {
-        return done(outcome(stage));
     }
 
     static <T> T done(Outcome<T> outcome) {
@@ -216,19 +228,7 @@ final class TestApplication {
         };
     }
 
-    static void assertRefused(CompletionStage<? extends Outcome<?>> stage, Fault fault) {
-        assertRefused(outcome(stage), fault);
-    }
-
     static void assertRefused(Outcome<?> outcome, Fault fault) {
         assertThat((Object) outcome).isEqualTo(Outcome.refused(fault));
-    }
-
-    static <T> T outcome(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError("no outcome", e);
-        }
     }
 }

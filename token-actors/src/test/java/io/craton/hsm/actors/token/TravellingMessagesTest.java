@@ -25,12 +25,14 @@ import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.StoredObject;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.core.token.TokenEvent.Cause;
+import io.craton.hsm.core.token.TokenLimits;
 import io.craton.hsm.core.token.WrappedSecret;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -111,6 +113,7 @@ class TravellingMessagesTest {
                 new TokenCommand.LogIn(CAUSE, SESSION, Role.USER, BLOB),
                 new TokenCommand.SetUserPin(CAUSE, SESSION, wrapped),
                 new TokenCommand.ChangePin(CAUSE, SESSION, Role.USER, wrapped),
+                new TokenCommand.Attach(APPLICATION, SESSION, "n2/0011"),
                 new TokenCommand.ChangeObject(
                         CAUSE, SESSION, new StoredObject(OBJECT, BLOB, false, BLOB, Optional.empty())));
         for (TokenCommand command : own) {
@@ -140,8 +143,9 @@ class TravellingMessagesTest {
                 new TokenMessage.ChangePin(CAUSE, SESSION, BLOB, Octets.EMPTY, replyTo),
                 new TokenMessage.ChangeAttributes(CAUSE, SESSION, OBJECT, ATTRIBUTES, replyTo),
                 new TokenMessage.View(replyTo),
-                new TokenMessage.FindObjects(APPLICATION, SESSION, Attributes.NONE, OBJECT, replyTo),
+                new TokenMessage.FindObjects(APPLICATION, SESSION, Attributes.NONE, OBJECT, 100, replyTo),
                 new TokenMessage.ReadSession(APPLICATION, SESSION, replyTo),
+                new TokenMessage.AttachSession(APPLICATION, SESSION, "n2/0011", replyTo),
                 new TokenMessage.LeaseObject(APPLICATION, SESSION, OBJECT, "n2", 9, replyTo),
                 new TokenMessage.RenewLease("n2", "n2/0011", 9, replyTo),
                 new TokenMessage.ConfirmRevocation("n3", 10));
@@ -160,14 +164,21 @@ class TravellingMessagesTest {
                 new TokenReply.SessionFacts(true, Optional.of(Role.USER), 4, 21),
                 new TokenReply.SessionFacts(false, Optional.empty(), 4, 21),
                 new TokenReply.LeasedObject(OBJECT, BLOB, ATTRIBUTES, Optional.of(BLOB), Optional.empty(), 4, 21),
-                new TokenReply.Renewed(4, 21));
+                new TokenReply.Renewed(4, 21),
+                new TokenReply.Attached(
+                        new TokenReply.SessionFacts(true, Optional.of(Role.USER), 4, 21), List.of(SESSION)));
     }
 
-    /** A full page of handles is one message. */
+    /** A full page of handles is one message, and so are all the sessions an application can have. */
     @Test
-    void carriesAFullPageOfHandles() {
+    void carriesTheLongestLists() {
+        assertTravels(new TokenReply.Attached(
+                new TokenReply.SessionFacts(true, Optional.empty(), Long.MAX_VALUE, Long.MAX_VALUE),
+                LongStream.rangeClosed(1, TokenLimits.MAX_SESSIONS)
+                        .mapToObj(number -> SessionHandle.of(SLOT, number))
+                        .toList()));
         List<ObjectHandle> page = new ArrayList<>();
-        for (int i = 1; i <= TokenReply.FOUND_PAGE; i++) {
+        for (int i = 1; i <= TokenReply.MAX_FOUND; i++) {
             page.add(ObjectHandle.ofToken(Long.MAX_VALUE / 2 - i));
         }
         assertTravels(new TokenReply.Found(List.copyOf(page)));
@@ -180,7 +191,6 @@ class TravellingMessagesTest {
                 new TokenCommand.CloseSession(CAUSE, SESSION),
                 new TokenCommand.CloseAllSessions(CAUSE),
                 new TokenCommand.LogOut(CAUSE, SESSION),
-                new TokenCommand.Attach(APPLICATION, SESSION, "n2/0011"),
                 new TokenCommand.Detach(APPLICATION, "n2/0011"),
                 new TokenCommand.CreateObjects(CAUSE, SESSION, List.of(object, object)),
                 new TokenCommand.DestroyObject(CAUSE, SESSION, OBJECT));
