@@ -13,6 +13,7 @@ import io.craton.hsm.actors.token.TokenMessage;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.seal.ClusterKey;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -79,6 +80,11 @@ public final class HsmNode implements AutoCloseable {
 
     public HsmService service() {
         return edge.service();
+    }
+
+    /** Whether every token answers this node within {@code patience}; waits for it. */
+    public boolean tokensAnswer(Duration patience) {
+        return edge.tokensAnswer(patience);
     }
 
     /** Stops serving: pending requests fail, keys are wiped. The actors end with the system. */

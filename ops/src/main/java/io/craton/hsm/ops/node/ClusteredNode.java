@@ -12,6 +12,7 @@ import io.craton.hsm.raft.RaftPeer;
 import io.craton.hsm.raft.RaftSettings;
 import io.craton.hsm.raft.RaftStartException;
 import io.craton.hsm.raft.TlsFiles;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class ClusteredNode implements NodeAssembly.Running {
     private static final Logger LOG = LoggerFactory.getLogger(ClusteredNode.class);
     private static final long WATCH_MILLIS = 1_000;
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
+    private static final long ASK_AGAIN_MILLIS = 100;
 
     private final NodeConfiguration configuration;
     private final ClusterKey clusterKey;
@@ -44,6 +47,9 @@ public final class ClusteredNode implements NodeAssembly.Running {
 
     /** Null while it is being started anew. Written under this. */
     private volatile @Nullable ServingParts serving;
+
+    /** Whether every token has answered since {@link #serving} was started. */
+    private volatile boolean answered;
 
     private boolean closed;
 
@@ -123,7 +129,9 @@ public final class ClusteredNode implements NodeAssembly.Running {
 
     private synchronized void startServing() throws NodeStartException {
         ServingParts parts = ServingParts.start(configuration, raft, crypto, clusterKey);
+        answered = false;
         serving = parts;
+        watch.execute(this::askTokens);
         var _ = parts.ended().thenRunAsync(this::startServingAnew, watch);
     }
 
@@ -142,6 +150,18 @@ public final class ClusteredNode implements NodeAssembly.Running {
         }
     }
 
+    /** Until every token has answered once, an application might be told that the cluster cannot be reached. */
+    private void askTokens() {
+        ServingParts parts = serving;
+        if (parts == null) {
+            return;
+        }
+        answered = parts.tokensAnswer(FIRST_ANSWER);
+        if (!answered && !watch.isShutdown()) {
+            var unused = watch.schedule(this::askTokens, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private void look() {
         groups.dead()
                 .ifPresent(group -> failure.complete("the replica of group " + group
@@ -150,7 +170,7 @@ public final class ClusteredNode implements NodeAssembly.Running {
 
     @Override
     public boolean serving() {
-        return serving != null && groups.ready();
+        return serving != null && answered && groups.ready();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.craton.hsm.gateway.GatewayStartException;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.raft.RaftJournalSetup;
 import io.craton.hsm.raft.RaftNode;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Address;
 
@@ -59,6 +60,11 @@ final class ServingParts implements AutoCloseable {
         } catch (NodeSystemException | GatewayStartException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether every token answers this node within {@code patience}; waits for it. */
+    boolean tokensAnswer(Duration patience) {
+        return node.tokensAnswer(patience);
     }
 
     /** Completes when the actor system has ended: by {@link #close}, or because the others took this node for lost. */

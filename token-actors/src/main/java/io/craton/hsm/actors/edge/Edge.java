@@ -11,6 +11,7 @@ import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.crypto.seal.Purpose;
 import io.craton.hsm.crypto.seal.Sealer;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,10 +25,12 @@ public final class Edge implements AutoCloseable {
     private static final int INCARNATION_BYTES = 8;
 
     private final List<EdgeToken> tokens;
+    private final SessionService sessions;
     private final HsmService service;
 
-    private Edge(List<EdgeToken> tokens, HsmService service) {
+    private Edge(List<EdgeToken> tokens, SessionService sessions, HsmService service) {
         this.tokens = tokens;
+        this.sessions = sessions;
         this.service = service;
     }
 
@@ -64,7 +67,7 @@ public final class Edge implements AutoCloseable {
                 new ObjectMaker(registry, sessions, access, crypto, dispatcher, transit, kept),
                 new DataPlane(registry, access, crypto, dispatcher),
                 slots);
-        return new Edge(tokens, service);
+        return new Edge(tokens, sessions, service);
     }
 
     private static String randomName(CryptoModule crypto) {
@@ -75,6 +78,11 @@ public final class Edge implements AutoCloseable {
 
     public HsmService service() {
         return service;
+    }
+
+    /** Whether every token answers this node within {@code patience}; waits for it. */
+    public boolean tokensAnswer(Duration patience) {
+        return sessions.views(System.nanoTime() + patience.toNanos()).isDone();
     }
 
     /** Gives up every lease and wipes every key. */

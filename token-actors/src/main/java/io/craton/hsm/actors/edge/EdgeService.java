@@ -82,7 +82,7 @@ final class EdgeService implements HsmService {
 
     @Override
     public Outcome<List<TokenView>> tokens(Call call) {
-        return sessions.views(call);
+        return sessions.views(call.deadlineNanos());
     }
 
     @Override

@@ -72,9 +72,11 @@ final class EdgeToken {
         apply(lease.granted(term, stamp, askedNanos), List.of(), List.of());
     }
 
-    /** Takes in an object with its grant; it is kept only if nothing was taken away since the leader read it. */
+    /** Takes in an object, with its grant if one comes along; it is kept only if nothing was taken away since the leader read it. */
     synchronized void store(ApplicationId application, TokenReply.LeasedObject reply, long askedNanos) {
-        granted(reply.term(), reply.stamp(), askedNanos);
+        if (reply.granted()) {
+            granted(reply.term(), reply.stamp(), askedNanos);
+        }
         if (!lease.covers(reply.term(), reply.stamp())) {
             return;
         }

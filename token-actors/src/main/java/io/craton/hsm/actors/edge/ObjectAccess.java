@@ -68,23 +68,27 @@ final class ObjectAccess {
 
     private Outcome<Grant> tokenObject(Call call, EdgeSession session, ObjectHandle handle) {
         EdgeToken token = session.token();
+        boolean needsLease = !token.isLeased();
         while (true) {
             EdgeObject known = token.usable(handle, call.application());
             if (known != null) {
                 return Outcome.done(new TokenGrant(known, token, session));
             }
-            Fault fault = fetch(call, session, handle);
+            Fault fault = fetch(call, session, handle, needsLease);
             if (fault != null) {
                 return Outcome.refused(fault);
             }
+            // What did not fit the lease here (there is a new leader, or something is being taken away) comes with a
+            // new one.
+            needsLease = true;
             if (call.remainingNanos() == 0) {
                 return Outcome.refused(Fault.DEVICE_ERROR);
             }
         }
     }
 
-    /** Asks the leader for the object and a lease. Answers the refusal, if it is one. */
-    private @Nullable Fault fetch(Call call, EdgeSession session, ObjectHandle handle) {
+    /** Asks the leader for the object, and a lease where there is none. Answers the refusal, if it is one. */
+    private @Nullable Fault fetch(Call call, EdgeSession session, ObjectHandle handle, boolean needsLease) {
         SlotId slot = session.handle().slot();
         EdgeToken token = session.token();
         long asked = System.nanoTime();
@@ -92,7 +96,7 @@ final class ObjectAccess {
                 slot,
                 call.deadlineNanos(),
                 replyTo -> new TokenMessage.LeaseObject(
-                        call.application(), session.handle(), handle, self, token.stamp(), replyTo));
+                        call.application(), session.handle(), handle, self, needsLease, token.stamp(), replyTo));
         return switch (reply) {
             case TokenReply.LeasedObject leased -> {
                 token.store(call.application(), leased, asked);

@@ -49,14 +49,14 @@ final class SessionService {
     }
 
     /** All slots are asked at once; one that does not answer refuses the whole, for a slot that vanishes would look unplugged. */
-    Outcome<List<TokenView>> views(Call call) {
+    Outcome<List<TokenView>> views(long deadlineNanos) {
         List<CompletionStage<TokenReply>> asked = new ArrayList<>(slots);
         for (int slot = 0; slot < slots; slot++) {
-            asked.add(tokens.askLater(new SlotId(slot), call.deadlineNanos(), TokenMessage.View::new));
+            asked.add(tokens.askLater(new SlotId(slot), deadlineNanos, TokenMessage.View::new));
         }
         List<TokenView> views = new ArrayList<>(slots);
         for (CompletionStage<TokenReply> reply : asked) {
-            switch (view(tokens.answer(reply, call.deadlineNanos()))) {
+            switch (view(tokens.answer(reply, deadlineNanos))) {
                 case Outcome.Done<TokenView>(TokenView view) -> views.add(view);
                 case Outcome.Refused<TokenView>(Fault fault) -> {
                     return Outcome.refused(fault);

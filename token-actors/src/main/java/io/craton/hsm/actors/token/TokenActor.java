@@ -158,7 +158,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             case TokenMessage.View it -> whileLeading(now -> it.replyTo().tell(reader.view(now)));
             case TokenMessage.FindObjects it -> whileLeading(now -> it.replyTo().tell(reader.find(now, it)));
             case TokenMessage.ReadSession it -> whileLeading(now -> it.replyTo().tell(reader.session(now, it)));
-            case TokenMessage.LeaseObject it -> whileLeading(now -> it.replyTo().tell(reader.lease(now, it)));
+            case TokenMessage.LeaseObject it -> lease(state, it);
             case TokenMessage.RenewLease it -> {
                 orphans.heard(it.incarnation());
                 whileLeading(now -> it.replyTo().tell(reader.renew(now, it)));
@@ -172,6 +172,19 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             case TokenMessage.Internal.Continue it -> it.next().accept(state);
         }
         return Effect().none();
+    }
+
+    /**
+     * An object that is there is told at once to a node that has a lease: it takes it in only under a lease of this term and stamp, and while one
+     * is valid nothing is taken away. That an object is not there, and a lease, need the certainty that this node leads.
+     */
+    private void lease(TokenState state, TokenMessage.LeaseObject it) {
+        TokenReply reply = reader.object(state, it);
+        if (!it.needsLease() && reply instanceof TokenReply.LeasedObject) {
+            it.replyTo().tell(reply);
+        } else {
+            whileLeading(now -> it.replyTo().tell(reader.lease(now, it)));
+        }
     }
 
     /** Adds a change to those that the next write carries. */

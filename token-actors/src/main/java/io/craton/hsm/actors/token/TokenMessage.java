@@ -66,7 +66,7 @@ public sealed interface TokenMessage extends ClusterMessage {
             implements Asked {}
 
     /**
-     * Asks for an object and a lease to use it.
+     * Asks for an object and, where the node has none, a lease to use it.
      *
      * @param heldStamp the stamp up to which the node has dropped what was taken away
      */
@@ -75,6 +75,7 @@ public sealed interface TokenMessage extends ClusterMessage {
             SessionHandle session,
             ObjectHandle object,
             String node,
+            boolean needsLease,
             long heldStamp,
             ActorRef<TokenReply> replyTo)
             implements Asked {}

@@ -115,7 +115,21 @@ final class TokenReader {
         return new TokenReply.Renewed(term, state.stamp());
     }
 
+    /** The object with a lease. */
     TokenReply lease(TokenState state, TokenMessage.LeaseObject it) {
+        TokenReply reply = object(state, it, true);
+        if (reply instanceof TokenReply.LeasedObject) {
+            revocations.granted(it.node(), it.heldStamp(), System.nanoTime());
+        }
+        return reply;
+    }
+
+    /** The object without a lease. */
+    TokenReply object(TokenState state, TokenMessage.LeaseObject it) {
+        return object(state, it, false);
+    }
+
+    private TokenReply object(TokenState state, TokenMessage.LeaseObject it, boolean granted) {
         if (!state.hasSession(it.application(), it.session())) {
             return new TokenReply.Refusal(Fault.SESSION_HANDLE_INVALID);
         }
@@ -125,9 +139,9 @@ final class TokenReader {
             return new TokenReply.Refusal(Fault.OBJECT_HANDLE_INVALID);
         }
         Attributes attributes = vault.attributes(object.get(), state).orElseThrow();
-        revocations.granted(it.node(), it.heldStamp(), System.nanoTime());
         return new TokenReply.LeasedObject(
                 it.object(),
+                granted,
                 object.get().uid(),
                 attributes,
                 vault.materialForLease(object.get(), state),

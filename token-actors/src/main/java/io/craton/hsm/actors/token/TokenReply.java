@@ -32,13 +32,15 @@ public sealed interface TokenReply extends ClusterMessage {
     record Attached(SessionFacts facts, List<SessionHandle> sessions) implements TokenReply {}
 
     /**
-     * An object and a lease to use it.
+     * An object as it was at {@code stamp}.
      *
+     * @param granted whether a lease comes with it; without one it may be used only under a lease of this term and stamp
      * @param material sealed under the cluster key, bound to the object's uid
      * @param login of the application that asked
      */
     record LeasedObject(
             ObjectHandle object,
+            boolean granted,
             Octets uid,
             Attributes attributes,
             Optional<Octets> material,

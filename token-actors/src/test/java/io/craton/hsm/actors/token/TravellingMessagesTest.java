@@ -146,7 +146,7 @@ class TravellingMessagesTest {
                 new TokenMessage.FindObjects(APPLICATION, SESSION, Attributes.NONE, OBJECT, 100, replyTo),
                 new TokenMessage.ReadSession(APPLICATION, SESSION, replyTo),
                 new TokenMessage.AttachSession(APPLICATION, SESSION, "n2/0011", replyTo),
-                new TokenMessage.LeaseObject(APPLICATION, SESSION, OBJECT, "n2", 9, replyTo),
+                new TokenMessage.LeaseObject(APPLICATION, SESSION, OBJECT, "n2", true, 9, replyTo),
                 new TokenMessage.RenewLease("n2", "n2/0011", 9, replyTo),
                 new TokenMessage.ConfirmRevocation("n3", 10));
     }
@@ -163,7 +163,7 @@ class TravellingMessagesTest {
                 new TokenReply.Found(List.of(OBJECT)),
                 new TokenReply.SessionFacts(true, Optional.of(Role.USER), 4, 21),
                 new TokenReply.SessionFacts(false, Optional.empty(), 4, 21),
-                new TokenReply.LeasedObject(OBJECT, BLOB, ATTRIBUTES, Optional.of(BLOB), Optional.empty(), 4, 21),
+                new TokenReply.LeasedObject(OBJECT, true, BLOB, ATTRIBUTES, Optional.of(BLOB), Optional.empty(), 4, 21),
                 new TokenReply.Renewed(4, 21),
                 new TokenReply.Attached(
                         new TokenReply.SessionFacts(true, Optional.of(Role.USER), 4, 21), List.of(SESSION)));
