@@ -1,7 +1,9 @@
 package io.craton.hsm.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * Who somebody is: a name, and the provider that vouches for it. The same name of two providers is two operators.
@@ -44,6 +46,15 @@ public record OperatorId(String provider, String name) implements Comparable<Ope
                     + " lower-case letters, digits and hyphens, and starts with a letter");
         }
         return provider;
+    }
+
+    /** The same for spellings that a directory takes for one name (case, width, runs of spaces): what failures are counted under. */
+    public OperatorId folded() {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                .strip()
+                .replaceAll("\\s+", " ");
+        return isName(plain) ? new OperatorId(provider, plain) : this;
     }
 
     @Override

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The checks every persisted record passes when it is read. Messages name what was found by kind and size, never by value. */
-final class Check {
+public final class Check {
     private Check() {}
 
     /** Reads {@code bytes}, of at most {@code maxBytes}, as one message. */
-    static <P extends MessageLite> P parse(Parser<P> parser, byte[] bytes, int maxBytes, String what) {
+    public static <P extends MessageLite> P parse(Parser<P> parser, byte[] bytes, int maxBytes, String what) {
         that(bytes.length <= maxBytes, what, "bytes", bytes.length);
         try {
             return parser.parseFrom(bytes);
@@ -30,7 +30,7 @@ final class Check {
      *
      * @throws IllegalArgumentException when a field is out of bounds, which is a defect of the caller
      */
-    static <P extends MessageLite> byte[] readable(P proto, Consumer<P> reader, int maxBytes, String what) {
+    public static <P extends MessageLite> byte[] readable(P proto, Consumer<P> reader, int maxBytes, String what) {
         int size = proto.getSerializedSize();
         if (size > maxBytes) {
             throw new IllegalArgumentException(what + " of " + size + " bytes is over the limit of " + maxBytes);
@@ -43,50 +43,50 @@ final class Check {
         return proto.toByteArray();
     }
 
-    static void version(int found, int known, String what) {
+    public static void version(int found, int known, String what) {
         if (found != known) {
             throw new CorruptRecordException(what + " of version " + Integer.toUnsignedString(found));
         }
     }
 
-    static void known(MessageOrBuilder message) {
+    public static void known(MessageOrBuilder message) {
         if (!message.getUnknownFields().asMap().isEmpty()) {
             throw new CorruptRecordException(
                     message.getDescriptorForType().getName() + " with fields this version does not know");
         }
     }
 
-    static void that(boolean holds, String what, String measure, long found) {
+    public static void that(boolean holds, String what, String measure, long found) {
         if (!holds) {
             throw new CorruptRecordException(what + " with " + measure + " " + Long.toUnsignedString(found));
         }
     }
 
-    static void that(boolean holds, String what) {
+    public static void that(boolean holds, String what) {
         if (!holds) {
             throw new CorruptRecordException(what);
         }
     }
 
     /** {@code found} if it is within {@code min..max}. */
-    static long within(long min, long max, long found, String what) {
+    public static long within(long min, long max, long found, String what) {
         that(found >= min && found <= max, what, "value", found);
         return found;
     }
 
-    static Octets octets(ByteString found, int minBytes, int maxBytes, String what) {
+    public static Octets octets(ByteString found, int minBytes, int maxBytes, String what) {
         that(found.size() >= minBytes && found.size() <= maxBytes, what, "bytes", found.size());
         return Octets.of(found);
     }
 
-    static String text(String found, int minBytes, int maxBytes, String what) {
+    public static String text(String found, int minBytes, int maxBytes, String what) {
         int bytes = found.getBytes(StandardCharsets.UTF_8).length;
         that(bytes >= minBytes && bytes <= maxBytes, what, "bytes", bytes);
         return found;
     }
 
     /** {@code next} if it comes after {@code previous}: no duplicates, no disorder. */
-    static <T> T after(@Nullable T previous, T next, Comparator<? super T> order, String what) {
+    public static <T> T after(@Nullable T previous, T next, Comparator<? super T> order, String what) {
         that(previous == null || order.compare(previous, next) < 0, what + " out of order");
         return next;
     }
