@@ -66,7 +66,12 @@ public final class SignInDesk {
             return lockedOut(name, source);
         }
         return switch (provider.identify(shown)) {
-            case Identification.Refused(var refusal) -> new SignIn.Refused(refusal);
+            case Identification.Refused(var refusal) -> {
+                if (refusal.reason() == Reason.PENDING) {
+                    giveBack(source);
+                }
+                yield new SignIn.Refused(refusal);
+            }
             case Identification.Identified(Identity identity) -> admit(identity, mapping, source);
         };
     }
@@ -197,6 +202,14 @@ public final class SignInDesk {
     private boolean isLockedOut(Optional<OperatorId> name, SourceAddress source) {
         return state.submit(new SignInCommand.CountAttempt(clock.millis(), name, source.text()))
                 instanceof SignInDecision.Refused;
+    }
+
+    /** Asking again and again is how the device flow goes. */
+    private void giveBack(SourceAddress source) {
+        if (state.submit(new SignInCommand.ReturnAttempt(source.text()))
+                instanceof SignInDecision.Refused(Fault fault)) {
+            throw new IllegalStateException("giving an attempt back is never refused: " + fault);
+        }
     }
 
     private static SignIn lockedOut(Optional<OperatorId> name, SourceAddress source) {

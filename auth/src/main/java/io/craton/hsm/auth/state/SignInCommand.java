@@ -16,6 +16,9 @@ public sealed interface SignInCommand {
     /** Before anything that was shown is checked. */
     record CountAttempt(long atMillis, Optional<OperatorId> name, String source) implements SignInCommand {}
 
+    /** What was shown was neither right nor wrong yet (a device flow that nobody has confirmed). */
+    record ReturnAttempt(String source) implements SignInCommand {}
+
     /** The first factor was right; a code is awaited. */
     record StartSignIn(
             long atMillis,

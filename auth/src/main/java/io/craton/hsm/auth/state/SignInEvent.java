@@ -9,6 +9,9 @@ import java.util.Optional;
 public sealed interface SignInEvent {
     record AttemptCounted(long atMillis, Optional<OperatorId> name, String source) implements SignInEvent {}
 
+    /** The source gets one attempt back. */
+    record AttemptReturned(String source) implements SignInEvent {}
+
     record SignInStarted(Octets pending, PendingSignIn signIn) implements SignInEvent {}
 
     record EnrolmentPrepared(Octets pending, Octets sealedSecret) implements SignInEvent {}

@@ -12,6 +12,7 @@ import com.google.protobuf.ByteString;
 import io.craton.hsm.auth.OperatorId;
 import io.craton.hsm.auth.state.SignInEvent.End;
 import io.craton.hsm.auth.state.proto.AttemptCountedProto;
+import io.craton.hsm.auth.state.proto.AttemptReturnedProto;
 import io.craton.hsm.auth.state.proto.BreakGlassCreatedProto;
 import io.craton.hsm.auth.state.proto.BreakGlassUsedProto;
 import io.craton.hsm.auth.state.proto.EnrolmentAllowedProto;
@@ -64,6 +65,8 @@ public final class SignInEventCodec {
                 it.name().ifPresent(name -> counted.setName(write(name)));
                 proto.setAttemptCounted(counted);
             }
+            case SignInEvent.AttemptReturned it ->
+                proto.setAttemptReturned(AttemptReturnedProto.newBuilder().setSource(it.source()));
             case SignInEvent.SignInStarted it ->
                 proto.setSignInStarted(SignInStartedProto.newBuilder()
                         .setPending(it.pending().toByteString())
@@ -131,6 +134,7 @@ public final class SignInEventCodec {
         Check.known(proto);
         return switch (proto.getEventCase()) {
             case ATTEMPT_COUNTED -> event(proto.getAttemptCounted());
+            case ATTEMPT_RETURNED -> event(proto.getAttemptReturned());
             case SIGN_IN_STARTED -> event(proto.getSignInStarted());
             case ENROLMENT_PREPARED -> event(proto.getEnrolmentPrepared());
             case SECOND_FACTOR_ENROLLED -> event(proto.getSecondFactorEnrolled());
@@ -153,6 +157,11 @@ public final class SignInEventCodec {
         Check.known(it);
         Optional<OperatorId> name = it.hasName() ? Optional.of(read(it.getName())) : Optional.empty();
         return new SignInEvent.AttemptCounted(time(it.getAt()), name, source(it.getSource()));
+    }
+
+    private static SignInEvent event(AttemptReturnedProto it) {
+        Check.known(it);
+        return new SignInEvent.AttemptReturned(source(it.getSource()));
     }
 
     private static SignInEvent event(SignInStartedProto it) {

@@ -12,6 +12,7 @@ final class SignInEvolution {
     static SignInState evolve(SignInState state, SignInEvent event) {
         return switch (event) {
             case SignInEvent.AttemptCounted it -> attemptCounted(state, it);
+            case SignInEvent.AttemptReturned it -> succeeded(state, it.source());
             case SignInEvent.SignInStarted it ->
                 succeeded(
                         state.withPending(state.pending().plus(it.pending(), it.signIn())),

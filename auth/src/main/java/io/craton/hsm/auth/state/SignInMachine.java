@@ -23,6 +23,8 @@ public final class SignInMachine {
     public static SignInDecision decide(SignInState state, SignInCommand command) {
         return switch (command) {
             case SignInCommand.CountAttempt it -> countAttempt(state, it);
+            case SignInCommand.ReturnAttempt it ->
+                SignInDecision.accepted(new SignInEvent.AttemptReturned(it.source()));
             case SignInCommand.StartSignIn it -> startSignIn(state, it);
             case SignInCommand.PrepareEnrolment it -> prepareEnrolment(state, it);
             case SignInCommand.FinishSignIn it -> finishSignIn(state, it);

@@ -106,6 +106,15 @@ final class SignInMachineTest {
     }
 
     @Test
+    void askingAgainInADeviceFlowLocksNobodyOut() {
+        for (int i = 0; i < 2 * SignInLimits.MAX_SOURCE_FAILURES; i++) {
+            accepted(new SignInCommand.CountAttempt(now, Optional.empty(), HERE));
+            accepted(new SignInCommand.ReturnAttempt(HERE));
+        }
+        assertThat(state.current().sources()).isEmpty();
+    }
+
+    @Test
     void aSessionEndsWhenItIsIdleAndWhenItIsOld() {
         accepted(open(token(1), ALICE, SecondFactorUse.NOT_REQUIRED));
         long idle = TERMS.idleMillis();

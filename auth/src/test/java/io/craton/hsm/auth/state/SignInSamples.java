@@ -49,7 +49,8 @@ final class SignInSamples {
             new SignInEvent.EnrolmentsLapsed(List.of(BOB)),
             new SignInEvent.NameUnlocked(ALICE),
             new SignInEvent.BreakGlassCreated(T0, VERIFIER),
-            new SignInEvent.BreakGlassUsed(T0 + 5, HERE));
+            new SignInEvent.BreakGlassUsed(T0 + 5, HERE),
+            new SignInEvent.AttemptReturned(HERE));
 
     static final SignInState STATE = SignInState.BLANK
             .withSessions(SignInState.BLANK.sessions().plus(token(2), SESSION))
