@@ -23,10 +23,11 @@ create_cluster_files() {
     done
     mkdir -p "$home"
     chmod 700 "$home"
-    rm -rf "$home/ca" "$home"/n[0-9] "$home/cluster.key"
+    rm -rf "$home/ca" "$home/operators" "$home"/n[0-9] "$home/cluster.key"
     head -c 32 /dev/urandom >"$home/cluster.key"
-    create_ca "$home/ca"
-    choose_ports $((nodes * 2))
+    create_ca "$home/ca" "Craton HSM cluster CA"
+    create_operators "$home/operators"
+    choose_ports $((nodes * 3))
     local i
     for i in $(seq 1 "$nodes"); do
         create_node "$home" "$i" "$nodes"
@@ -50,13 +51,46 @@ check_home() {
     esac
 }
 
-# A certificate authority of this cluster's own, in $1. Its key signs the nodes' certificates and nothing else.
+# A certificate authority of this cluster's own named $2, in $1. Its key signs certificates of one kind and nothing else: those of the
+# nodes, or those of operators.
 create_ca() {
-    local ca=$1
+    local ca=$1 name=$2
     mkdir -p "$ca"
     quiet openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$ca/ca.key"
-    quiet openssl req -x509 -new -sha256 -key "$ca/ca.key" -out "$ca/ca.pem" -days 3650 -subj "/CN=Craton HSM cluster CA" \
+    quiet openssl req -x509 -new -sha256 -key "$ca/ca.key" -out "$ca/ca.pem" -days 3650 -subj "/CN=$name" \
         -addext "basicConstraints=critical,CA:TRUE,pathlen:0" -addext "keyUsage=critical,keyCertSign,cRLSign"
+}
+
+# The authority that makes operators, its (empty) revocation list, and one operator named demo, in $1.
+create_operators() {
+    local dir=$1
+    create_ca "$dir" "Craton HSM operators CA"
+    mv "$dir/ca.pem" "$dir/operators.pem"
+    mv "$dir/ca.key" "$dir/operators.key"
+    : >"$dir/index.txt"
+    echo 01 >"$dir/crlnumber"
+    {
+        echo "[ca]"
+        echo "default_ca = operators"
+        echo "[operators]"
+        echo "database = index.txt"
+        echo "crlnumber = crlnumber"
+        echo "certificate = operators.pem"
+        echo "private_key = operators.key"
+        echo "default_md = sha256"
+        echo "[client]"
+        echo "basicConstraints = critical,CA:FALSE"
+        echo "keyUsage = critical,digitalSignature"
+        echo "extendedKeyUsage = clientAuth"
+    } >"$dir/ca.cnf"
+    (cd "$dir" && quiet openssl ca -config ca.cnf -gencrl -crldays 3650 -out operators.crl.pem) || exit 1
+    quiet openssl crl -in "$dir/operators.crl.pem" -outform DER -out "$dir/operators.crl"
+    rm "$dir/operators.crl.pem"
+    quiet openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$dir/demo.key"
+    quiet openssl req -new -sha256 -key "$dir/demo.key" -out "$dir/demo.csr" -subj "/OU=administrators/CN=demo"
+    quiet openssl x509 -req -sha256 -in "$dir/demo.csr" -CA "$dir/operators.pem" -CAkey "$dir/operators.key" \
+        -set_serial "0x$(openssl rand -hex 16)" -days 3650 -extfile "$dir/ca.cnf" -extensions client -out "$dir/demo.pem"
+    rm "$dir/demo.csr"
 }
 
 # The directory, key and certificate of node $2 of the cluster in $1.
@@ -109,6 +143,18 @@ write_node_configuration() {
         echo "tls { ca = ../ca/ca.pem, certificate = node.pem, private-key = node.key }"
         echo "gateway { socket = gateway.sock }"
         echo "status { socket = status.sock }"
+        echo "admin {"
+        echo "  port = ${ports[$((2 * nodes + self - 1))]}"
+        echo "  operators {"
+        echo "    authorities = ../operators/operators.pem"
+        echo "    revocation-lists = [ ../operators/operators.crl ]"
+        echo "    roles = ["
+        echo "      { group = \"ou=administrators\", roles = [ operator, security-officer, crypto-officer, cluster-admin ] }"
+        echo "      { group = \"ou=viewers\", roles = [ viewer ] }"
+        echo "    ]"
+        echo "  }"
+        echo "  metrics = loopback"
+        echo "}"
     } >"$home/n$self/node.conf"
 }
 

@@ -20,7 +20,9 @@ class DocumentsTest {
 
     @Test
     void theExampleOfTheConfigurationPageIsAConfiguration(@TempDir Path directory) throws Exception {
-        new NodeFiles(directory);
+        new NodeFiles(directory)
+                .write("operators.pem", "-----BEGIN CERTIFICATE-----\n")
+                .write("operators.crl", "DER");
         Matcher example =
                 Pattern.compile("(?s)```\n(cluster \\{.*?)```").matcher(read("docs/reference/configuration.md"));
         assertThat(example.find()).isTrue();

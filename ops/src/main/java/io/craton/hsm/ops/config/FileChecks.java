@@ -33,6 +33,10 @@ final class FileChecks {
         return privateFile(file).or(() -> sizeOf(file));
     }
 
+    static Optional<String> file(Path file) {
+        return readable(file);
+    }
+
     static Optional<String> certificate(Path file) {
         return readable(file).or(() -> pem(file, "-----BEGIN CERTIFICATE-----", "a PEM certificate"));
     }

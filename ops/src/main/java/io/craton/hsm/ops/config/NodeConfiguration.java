@@ -1,17 +1,30 @@
 package io.craton.hsm.ops.config;
 
+import io.craton.hsm.auth.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one node is told by its configuration file. Every value is checked: a configuration that exists can be used, as far as
  * can be known without opening a port. Paths are absolute; relative ones in the file are taken from the file's own directory.
  *
  * @param file the file it was read from
+ * @param admin empty where the administration API is switched off
  */
 public record NodeConfiguration(
-        Path file, Cluster cluster, Self node, Tls tls, Gateway gateway, Status status, Crypto crypto, Limits limits) {
+        Path file,
+        Cluster cluster,
+        Self node,
+        Tls tls,
+        Gateway gateway,
+        Status status,
+        Optional<Admin> admin,
+        Crypto crypto,
+        Limits limits) {
 
     /** Reads and checks {@code file}. Every problem found is reported, not only the first. */
     public static NodeConfiguration load(Path file) throws ConfigurationException {
@@ -54,6 +67,30 @@ public record NodeConfiguration(
 
     /** Where the node tells how it is. */
     public record Status(Path socket) {}
+
+    /**
+     * The administration API of this node.
+     *
+     * @param certificate what the listener shows, with {@code privateKey}
+     * @param operators who is let in
+     * @param openMetrics whether metrics are given without signing in; on a loopback address only
+     */
+    public record Admin(
+            String host, int port, Path certificate, Path privateKey, Operators operators, boolean openMetrics) {}
+
+    /**
+     * Operators with a client certificate.
+     *
+     * @param authorities PEM; other authorities than the cluster's own, whose certificates make nodes
+     * @param revocationLists DER
+     * @param roles by group
+     */
+    public record Operators(Path authorities, List<Path> revocationLists, Map<String, Set<Role>> roles) {
+        public Operators {
+            revocationLists = List.copyOf(revocationLists);
+            roles = Map.copyOf(roles);
+        }
+    }
 
     /**
      * How cryptography runs.

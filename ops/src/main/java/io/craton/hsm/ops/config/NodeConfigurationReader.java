@@ -63,13 +63,15 @@ final class NodeConfigurationReader {
         Section root = Section.root(parse().root(), base, problems);
         Cluster cluster = cluster(root.section("cluster"));
         Self self = self(root.section("node"), cluster);
+        Tls tls = tls(root.section("tls"));
         NodeConfiguration configuration = new NodeConfiguration(
                 file,
                 cluster,
                 self,
-                tls(root.section("tls")),
+                tls,
                 gateway(root.section("gateway")),
                 status(root.section("status")),
+                root.has("admin") ? AdminSection.read(root.section("admin"), tls) : Optional.empty(),
                 crypto(root.optionalSection("crypto")),
                 limits(root.optionalSection("limits")));
         root.refuseUnknownKeys();
@@ -219,7 +221,7 @@ final class NodeConfigurationReader {
         return limits;
     }
 
-    private static Path checked(
+    static Path checked(
             Section section, String key, @Nullable Path path, Function<Path, Optional<String>> problemWith) {
         if (path != null) {
             problemWith.apply(path).ifPresent(problem -> section.refuse(key, problem));
@@ -227,7 +229,7 @@ final class NodeConfigurationReader {
         return orAbsent(path);
     }
 
-    private static Path orAbsent(@Nullable Path path) {
+    static Path orAbsent(@Nullable Path path) {
         return path == null ? ABSENT : path;
     }
 

@@ -122,6 +122,62 @@ final class Section {
         return number.getAsInt();
     }
 
+    /** Whether the file says anything about {@code key}. */
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
+    /** Yes or no, with a default. */
+    boolean flag(String key, boolean whenAbsent) {
+        ConfigValue value = value(key);
+        if (value == null) {
+            return whenAbsent;
+        }
+        if (value.unwrapped() instanceof Boolean flag) {
+            return flag;
+        }
+        wrong(key, value, "true or false");
+        return whenAbsent;
+    }
+
+    /** One of a few words, with a default. */
+    String word(String key, List<String> words, String whenAbsent) {
+        if (value(key) == null) {
+            return whenAbsent;
+        }
+        String expected = "one of " + String.join(", ", words);
+        String text = string(key, expected);
+        if (!text.isEmpty() && !words.contains(text)) {
+            wrong(key, value(key), expected);
+        }
+        return text;
+    }
+
+    /** A required list of one or more strings. */
+    List<String> strings(String key, String expected) {
+        ConfigValue value = value(key);
+        if (value == null) {
+            missing(key, expected);
+            return List.of();
+        }
+        if (!(value instanceof ConfigList list)
+                || list.isEmpty()
+                || !list.stream()
+                        .allMatch(entry -> entry.valueType() == ConfigValueType.STRING
+                                && isText(entry.unwrapped().toString()))) {
+            wrong(key, value, expected);
+            return List.of();
+        }
+        return list.stream().map(entry -> entry.unwrapped().toString()).toList();
+    }
+
+    /** Required paths, each made absolute. */
+    List<Path> paths(String key) {
+        return strings(key, "a list of paths").stream()
+                .map(text -> base.resolve(text).normalize())
+                .toList();
+    }
+
     /** A required path, made absolute; {@code null} if it is missing or malformed, which is then already noted. */
     @Nullable
     Path path(String key) {

@@ -1,11 +1,20 @@
 package io.craton.hsm.ops.node;
 
+import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.admin.AdminService;
+import io.craton.hsm.actors.admin.NodeDescription;
+import io.craton.hsm.actors.admin.NodeDescription.Counter;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.CryptoSettings;
 import io.craton.hsm.crypto.CryptoStartException;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.crypto.seal.ClusterKeyException;
+import io.craton.hsm.ops.admin.CertificateFile;
+import io.craton.hsm.ops.admin.Drain;
+import io.craton.hsm.ops.admin.LocalNode;
+import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.config.NodeConfiguration;
+import io.craton.hsm.ops.http.ApiListener;
 import io.craton.hsm.ops.status.NodeReport;
 import io.craton.hsm.raft.RaftNode;
 import io.craton.hsm.raft.RaftPeer;
@@ -13,6 +22,7 @@ import io.craton.hsm.raft.RaftSettings;
 import io.craton.hsm.raft.RaftStartException;
 import io.craton.hsm.raft.TlsFiles;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +51,8 @@ public final class ClusteredNode implements NodeAssembly.Running {
     private final CryptoModule crypto;
     private final RaftNode raft;
     private final GroupReports groups;
+    private final Drain drain;
+    private final LocalNode local;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("craton-watch").factory());
@@ -51,6 +63,9 @@ public final class ClusteredNode implements NodeAssembly.Running {
     /** Whether every token has answered since {@link #serving} was started. */
     private volatile boolean answered;
 
+    /** Null where it is switched off. Written before the node is handed out. */
+    private @Nullable ApiListener api;
+
     private boolean closed;
 
     private ClusteredNode(NodeConfiguration configuration, ClusterKey clusterKey, CryptoModule crypto, RaftNode raft) {
@@ -59,6 +74,28 @@ public final class ClusteredNode implements NodeAssembly.Running {
         this.crypto = crypto;
         this.raft = raft;
         this.groups = new GroupReports(raft);
+        this.drain = new Drain(
+                () -> LeadershipHandOver.run(raft, configuration.cluster().nodes()));
+        this.local = new LocalNode(
+                NodeProcess.version(),
+                raft,
+                crypto,
+                certificates(configuration),
+                drain,
+                this::serving,
+                this::gatewayCounts);
+    }
+
+    private static List<CertificateFile> certificates(NodeConfiguration configuration) {
+        List<CertificateFile> files = new ArrayList<>();
+        files.add(new CertificateFile("node", configuration.tls().certificate()));
+        configuration.admin().ifPresent(admin -> files.add(new CertificateFile("admin", admin.certificate())));
+        return files;
+    }
+
+    private List<Counter> gatewayCounts() {
+        ServingParts parts = serving;
+        return parts == null ? List.of() : GatewayCounts.of(parts.gatewayMetrics());
     }
 
     /** Starts every part; see {@link NodeAssembly#start}. */
@@ -75,6 +112,11 @@ public final class ClusteredNode implements NodeAssembly.Running {
             RaftNode raft = started.add(startRaft(configuration, opening));
             CryptoModule crypto = started.add(opened(opening));
             ClusteredNode node = new ClusteredNode(configuration, clusterKey, crypto, raft);
+            started.add(node.drain);
+            if (configuration.admin().isPresent()) {
+                node.api = started.add(
+                        AdminEndpoint.start(configuration, configuration.admin().get(), node.access()));
+            }
             node.startServing();
             var unused =
                     node.watch.scheduleWithFixedDelay(node::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
@@ -128,7 +170,7 @@ public final class ClusteredNode implements NodeAssembly.Running {
     }
 
     private synchronized void startServing() throws NodeStartException {
-        ServingParts parts = ServingParts.start(configuration, raft, crypto, clusterKey);
+        ServingParts parts = ServingParts.start(configuration, raft, crypto, clusterKey, local);
         answered = false;
         serving = parts;
         watch.execute(this::askTokens);
@@ -160,6 +202,25 @@ public final class ClusteredNode implements NodeAssembly.Running {
         if (!answered && !watch.isShutdown()) {
             var unused = watch.schedule(this::askTokens, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private NodeAccess access() {
+        return new NodeAccess() {
+            @Override
+            public Optional<AdminService> admin() {
+                return Optional.ofNullable(serving).map(ServingParts::admin);
+            }
+
+            @Override
+            public Optional<HsmService> hsm() {
+                return Optional.ofNullable(serving).map(ServingParts::service);
+            }
+
+            @Override
+            public NodeDescription self() {
+                return local.describe();
+            }
+        };
     }
 
     private void look() {
@@ -195,6 +256,10 @@ public final class ClusteredNode implements NodeAssembly.Running {
         }
         closed = true;
         watch.shutdownNow();
+        if (api != null) {
+            Unwinding.close(api);
+        }
+        Unwinding.close(drain);
         ServingParts parts = serving;
         if (parts != null) {
             LeadershipHandOver.run(raft, configuration.cluster().nodes());

@@ -98,6 +98,10 @@ public final class NodeProcess {
                 version(),
                 parts == null ? List.of() : parts.groupsLed(),
                 configuration.gateway().socket().toString(),
+                configuration
+                        .admin()
+                        .map(admin -> "https://" + admin.host() + ":" + admin.port())
+                        .orElse(null),
                 parts == null ? List.of() : parts.groups());
     }
 

@@ -1,6 +1,10 @@
 package io.craton.hsm.ops.node;
 
 import io.craton.hsm.actors.HsmNode;
+import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.admin.AdminService;
+import io.craton.hsm.actors.admin.ClusterAdmin;
+import io.craton.hsm.actors.admin.NodeFacts;
 import io.craton.hsm.actors.journal.SealingSetup;
 import io.craton.hsm.actors.system.NodeAddress;
 import io.craton.hsm.actors.system.NodeSystem;
@@ -9,12 +13,14 @@ import io.craton.hsm.actors.system.NodeSystemSettings;
 import io.craton.hsm.actors.system.TlsFiles;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.seal.ClusterKey;
+import io.craton.hsm.gateway.GatewayMetrics;
 import io.craton.hsm.gateway.GatewayServer;
 import io.craton.hsm.gateway.GatewaySettings;
 import io.craton.hsm.gateway.GatewayStartException;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.raft.RaftJournalSetup;
 import io.craton.hsm.raft.RaftNode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Address;
@@ -26,17 +32,19 @@ import org.apache.pekko.actor.Address;
 final class ServingParts implements AutoCloseable {
     private final NodeSystem system;
     private final HsmNode node;
+    private final ClusterAdmin admin;
     private final GatewayServer gateway;
 
-    private ServingParts(NodeSystem system, HsmNode node, GatewayServer gateway) {
+    private ServingParts(NodeSystem system, HsmNode node, ClusterAdmin admin, GatewayServer gateway) {
         this.system = system;
         this.node = node;
+        this.admin = admin;
         this.gateway = gateway;
     }
 
     /** The caller keeps what it passes in. */
     static ServingParts start(
-            NodeConfiguration configuration, RaftNode raft, CryptoModule crypto, ClusterKey clusterKey)
+            NodeConfiguration configuration, RaftNode raft, CryptoModule crypto, ClusterKey clusterKey, NodeFacts facts)
             throws NodeStartException {
         NodeSystemSettings settings = settings(configuration);
         try (Unwinding started = new Unwinding()) {
@@ -51,12 +59,13 @@ final class ServingParts implements AutoCloseable {
                     clusterKey,
                     configuration.cluster().slots(),
                     configuration.crypto().threads()));
+            ClusterAdmin admin = started.add(ClusterAdmin.start(system, facts, Clock.systemUTC()));
             GatewayServer gateway = GatewayServer.start(
                     GatewaySettings.of(configuration.gateway().socket(), raft.name())
                             .withMaxConnections(configuration.gateway().maxConnections()),
                     node.service());
             started.keep();
-            return new ServingParts(system, node, gateway);
+            return new ServingParts(system, node, admin, gateway);
         } catch (NodeSystemException | GatewayStartException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
         }
@@ -72,9 +81,22 @@ final class ServingParts implements AutoCloseable {
         return system.ended();
     }
 
+    HsmService service() {
+        return node.service();
+    }
+
+    AdminService admin() {
+        return admin;
+    }
+
+    GatewayMetrics gatewayMetrics() {
+        return gateway.metrics();
+    }
+
     @Override
     public void close() {
         gateway.close();
+        admin.close();
         node.close();
         system.close();
     }

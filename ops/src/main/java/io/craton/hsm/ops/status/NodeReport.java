@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param state what the process is doing: {@code starting}, {@code serving}, {@code waiting} (for a leader), {@code stopping};
  *     when it does not answer, {@code silent} if its process lives and {@code down} if not
  * @param serving whether it answers PKCS#11 requests now
+ * @param adminUrl where operators are answered; absent where that is switched off, or the node did not answer
  * @param groupsLed the groups this node leads, ready to accept changes
  */
-@JsonPropertyOrder({"name", "pid", "serving", "state", "version", "groupsLed", "gatewaySocket", "groups"})
+@JsonPropertyOrder({"name", "pid", "serving", "state", "version", "groupsLed", "gatewaySocket", "adminUrl", "groups"})
 public record NodeReport(
         String name,
         long pid,
@@ -23,6 +24,7 @@ public record NodeReport(
         @Nullable String version,
         List<String> groupsLed,
         @Nullable String gatewaySocket,
+        @Nullable String adminUrl,
         List<Group> groups) {
 
     public NodeReport {
@@ -44,6 +46,6 @@ public record NodeReport(
     /** A node that did not answer. */
     public static NodeReport down(String name, long pid, @Nullable String gatewaySocket) {
         return new NodeReport(
-                name, pid, false, pid == 0 ? "down" : "silent", null, List.of(), gatewaySocket, List.of());
+                name, pid, false, pid == 0 ? "down" : "silent", null, List.of(), gatewaySocket, null, List.of());
     }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Reports as columns for people. */
 public final class ReportTable {
-    private static final List<String> HEADER = List.of("NODE", "PID", "STATE", "LEADS", "APPLIED/COMMITTED", "GATEWAY");
+    private static final List<String> HEADER =
+            List.of("NODE", "PID", "STATE", "LEADS", "APPLIED/COMMITTED", "GATEWAY", "ADMIN");
 
     private ReportTable() {}
 
@@ -20,7 +21,8 @@ public final class ReportTable {
                     report.state(),
                     report.groupsLed().isEmpty() ? "-" : String.join(",", report.groupsLed()),
                     progress(report),
-                    report.gatewaySocket() == null ? "-" : report.gatewaySocket()));
+                    report.gatewaySocket() == null ? "-" : report.gatewaySocket(),
+                    report.adminUrl() == null ? "-" : report.adminUrl()));
         }
         int[] widths = new int[HEADER.size()];
         for (List<String> row : rows) {

@@ -48,7 +48,15 @@ final class NodeStart {
         this.node = Files.createDirectory(directory.resolve("n1"));
         Files.createDirectories(node.resolve("data"));
         Files.createDirectory(copy.resolve("ca"));
-        for (String file : List.of("cluster.key", "ca/ca.pem", "n1/node.conf", "n1/node.pem", "n1/node.key")) {
+        Files.createDirectory(copy.resolve("operators"));
+        for (String file : List.of(
+                "cluster.key",
+                "ca/ca.pem",
+                "operators/operators.pem",
+                "operators/operators.crl",
+                "n1/node.conf",
+                "n1/node.pem",
+                "n1/node.key")) {
             Files.copy(cluster.resolve(file), copy.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
     }

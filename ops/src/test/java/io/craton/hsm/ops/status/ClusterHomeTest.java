@@ -112,18 +112,19 @@ class ClusterHomeTest {
                         "1",
                         List.of("g1", "g2"),
                         "/s",
+                        "https://h:1",
                         List.of(new NodeReport.Group("g1", "leader", 1, "n1", 5, 4))),
                 NodeReport.down("node-two", 0, null)));
         assertThat(table.lines())
                 .containsExactly(
-                        "NODE      PID  STATE    LEADS  APPLIED/COMMITTED  GATEWAY",
-                        "n1        1    serving  g1,g2  g1 4/5             /s",
-                        "node-two  -    down     -      -                  -");
+                        "NODE      PID  STATE    LEADS  APPLIED/COMMITTED  GATEWAY  ADMIN",
+                        "n1        1    serving  g1,g2  g1 4/5             /s       https://h:1",
+                        "node-two  -    down     -      -                  -        -");
     }
 
     private StatusServer serve(String name, boolean serving) throws IOException {
-        NodeReport report =
-                new NodeReport(name, 1, serving, serving ? "serving" : "starting", "1", List.of(), "/s", List.of());
+        NodeReport report = new NodeReport(
+                name, 1, serving, serving ? "serving" : "starting", "1", List.of(), "/s", null, List.of());
         return StatusServer.start(home.resolve(name).resolve("status.sock"), () -> report);
     }
 }

@@ -26,6 +26,7 @@ class StatusServerTest {
             "1.0",
             List.of("g1"),
             "/run/gateway.sock",
+            "https://127.0.0.1:7103",
             List.of(new NodeReport.Group("g1", "leader", 7, "n1", 100, 99)));
 
     @TempDir

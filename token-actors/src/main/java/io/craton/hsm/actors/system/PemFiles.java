@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Reads certificates and keys from PEM files (RFC 7468). Refusals name the file and never quote it. */
-final class PemFiles {
+public final class PemFiles {
     /** A file of this size holds hundreds of certificates. */
     private static final int MAX_BYTES = 1024 * 1024;
 
@@ -27,7 +27,12 @@ final class PemFiles {
 
     private PemFiles() {}
 
-    static List<X509Certificate> certificates(Path file) {
+    /**
+     * All certificates of {@code file}, in order.
+     *
+     * @throws NodeSystemException in one line: it cannot be read, or holds none
+     */
+    public static List<X509Certificate> certificates(Path file) {
         byte[] bytes = read(file);
         try {
             List<X509Certificate> certificates =
@@ -46,7 +51,7 @@ final class PemFiles {
     }
 
     /** The key in {@code file}, which must be that of {@code certificate}. */
-    static PrivateKey privateKey(Path file, X509Certificate certificate) {
+    public static PrivateKey privateKey(Path file, X509Certificate certificate) {
         byte[] pem = read(file);
         byte[] der = {};
         try {

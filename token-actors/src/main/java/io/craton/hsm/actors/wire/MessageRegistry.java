@@ -3,6 +3,9 @@ package io.craton.hsm.actors.wire;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import io.craton.hsm.actors.TokenView;
+import io.craton.hsm.actors.admin.AdminMessage;
+import io.craton.hsm.actors.admin.AdminReply;
+import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.actors.edge.EdgeMessage;
 import io.craton.hsm.actors.shard.NotLeader;
 import io.craton.hsm.actors.shard.ToSlot;
@@ -116,8 +119,25 @@ public final class MessageRegistry {
     /** 300 to 399: sessions and the edge. */
     private static final List<Entry> SESSION = List.of(new Entry(300, EdgeMessage.Revoke.class));
 
-    private static final MessageRegistry STANDARD = new MessageRegistry(
-            Stream.of(VALUES, ROUTING, TOKEN, SESSION).flatMap(List::stream).toList());
+    /** 400 to 499: administration. */
+    private static final List<Entry> ADMIN = List.of(
+            new Entry(400, AdminMessage.DescribeNode.class),
+            new Entry(401, AdminMessage.TransferLeadership.class),
+            new Entry(402, AdminMessage.Drain.class),
+            new Entry(410, AdminReply.Described.class),
+            new Entry(411, AdminReply.Done.class),
+            new Entry(412, AdminReply.Refused.class),
+            new Entry(420, NodeDescription.class),
+            new Entry(421, NodeDescription.Group.class),
+            new Entry(422, NodeDescription.Role.class),
+            new Entry(423, NodeDescription.Certificate.class),
+            new Entry(424, NodeDescription.Backend.class),
+            new Entry(425, NodeDescription.Counter.class));
+
+    private static final MessageRegistry STANDARD =
+            new MessageRegistry(Stream.of(VALUES, ROUTING, TOKEN, SESSION, ADMIN)
+                    .flatMap(List::stream)
+                    .toList());
 
     private final List<Entry> entries;
 

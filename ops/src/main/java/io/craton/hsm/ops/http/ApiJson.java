@@ -1,0 +1,122 @@
+package io.craton.hsm.ops.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.craton.hsm.ops.api.Pin;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Requests out of JSON or a query, and answers into JSON. What is wrong is said without repeating it. Thread-safe. */
+final class ApiJson {
+    /** Reading a request failed; the message is for the caller. */
+    static final class MalformedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message);
+        }
+    }
+
+    private static final ObjectMapper JSON = mapper();
+
+    private ApiJson() {}
+
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .addModule(new SimpleModule().addDeserializer(Pin.class, new PinReader()))
+                .build();
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxDocumentLength(Dispatcher.MAX_BODY_BYTES)
+                        .maxNestingDepth(16)
+                        .maxStringLength(16 * 1024)
+                        .maxNumberLength(20)
+                        .build());
+        return mapper;
+    }
+
+    static byte[] write(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer has only plain fields", e);
+        }
+    }
+
+    static <Q extends Record> Q readBody(byte[] body, Class<Q> type) throws MalformedException {
+        try {
+            return complete(JSON.readValue(body.length == 0 ? EMPTY : body, type));
+        } catch (JsonMappingException e) {
+            throw new MalformedException(where(e) + " is not what the API document says");
+        } catch (JsonProcessingException e) {
+            throw new MalformedException("the body is not JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+    }
+
+    private static final byte[] EMPTY = {'{', '}'};
+
+    static <Q extends Record> Q readQuery(Map<String, List<String>> query, Class<Q> type) throws MalformedException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, List<String>> entry : query.entrySet()) {
+            if (entry.getValue().size() != 1) {
+                throw new MalformedException("a parameter of the query is given twice");
+            }
+            values.put(entry.getKey(), entry.getValue().getFirst());
+        }
+        try {
+            return complete(JSON.convertValue(values, type));
+        } catch (IllegalArgumentException e) {
+            String where = e.getCause() instanceof JsonMappingException cause ? where(cause) : "the query";
+            throw new MalformedException(where + " is not what the API document says");
+        }
+    }
+
+    private static String where(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            // The name of an unknown field is the caller's own text.
+            String name = step.getFieldName();
+            path.append('/')
+                    .append(
+                            name == null
+                                    ? String.valueOf(step.getIndex())
+                                    : name.matches("[A-Za-z]{1,40}") ? name : "?");
+        }
+        return path.isEmpty() ? "the request" : "the field " + path;
+    }
+
+    /** Refuses a request that lacks what is not marked as nullable. */
+    private static <Q extends Record> Q complete(@Nullable Q request) throws MalformedException {
+        if (request == null) {
+            throw new MalformedException("the request is null");
+        }
+        for (RecordComponent component : request.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+                        && component.getAccessor().invoke(request) == null) {
+                    throw new MalformedException("the field /" + component.getName() + " is missing");
+                }
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException(component + " cannot be read", e);
+            }
+        }
+        return request;
+    }
+}
