@@ -8,16 +8,11 @@ import com.unboundid.ldap.sdk.PasswordProvider;
 import com.unboundid.ldap.sdk.PostConnectProcessor;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
+import io.craton.hsm.auth.TrustedTls;
 import io.craton.hsm.auth.ldap.LdapSettings.Security;
 import io.craton.hsm.core.secret.Secret;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the pool of connections to a directory: protected, bound as the service account, to the first server that answers. */
@@ -29,7 +24,7 @@ final class DirectoryPool {
 
     /** Opens nothing yet: a directory that is away must not keep a node from starting. */
     static LDAPConnectionPool of(LdapSettings settings) {
-        SSLContext tls = trusting(settings.authorities());
+        SSLContext tls = TrustedTls.of(settings.authorities());
         boolean startTls = settings.security() == Security.START_TLS;
         @Nullable PostConnectProcessor afterConnect = startTls ? new StartTLSPostConnectProcessor(tls) : null;
         String[] hosts =
@@ -66,24 +61,6 @@ final class DirectoryPool {
         options.setUseSynchronousMode(true);
         options.setSSLSocketVerifier(new ServerNameVerifier());
         return options;
-    }
-
-    private static SSLContext trusting(Set<X509Certificate> authorities) {
-        try {
-            KeyStore anchors = KeyStore.getInstance("PKCS12");
-            anchors.load(null, null);
-            int number = 0;
-            for (X509Certificate authority : authorities) {
-                anchors.setCertificateEntry("authority-" + number++, authority);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(anchors);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("TLS for a directory cannot be set up", e);
-        }
     }
 
     /** Reads the password at each bind, so that the pool keeps no copy. */

@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
+import io.craton.hsm.auth.TrustedTls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -16,8 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Set;
@@ -25,8 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * All that is exchanged with a provider: with a deadline for the whole of each answer, a bound on its size, and no redirects. Only
@@ -46,7 +43,7 @@ final class ProviderHttp implements HTTPRequestSender, ResourceRetriever, AutoCl
                 .version(HttpClient.Version.HTTP_1_1);
         client = authorities.isEmpty()
                 ? builder.build()
-                : builder.sslContext(trusting(authorities)).build();
+                : builder.sslContext(TrustedTls.of(authorities)).build();
     }
 
     @Override
@@ -106,24 +103,6 @@ final class ProviderHttp implements HTTPRequestSender, ResourceRetriever, AutoCl
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(
                     "interrupted while waiting for " + request.uri().getHost());
-        }
-    }
-
-    private static SSLContext trusting(Set<X509Certificate> authorities) {
-        try {
-            KeyStore anchors = KeyStore.getInstance("PKCS12");
-            anchors.load(null, null);
-            int number = 0;
-            for (X509Certificate authority : authorities) {
-                anchors.setCertificateEntry("authority-" + number++, authority);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(anchors);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("TLS for an OpenID provider cannot be set up", e);
         }
     }
 
