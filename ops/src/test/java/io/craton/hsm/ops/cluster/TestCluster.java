@@ -240,7 +240,24 @@ final class TestCluster implements AutoCloseable {
                         .until(() -> ProcessHandle.of(pid).isEmpty());
             }
         }
+        keepLogs();
         remove(directory);
+    }
+
+    /** What the nodes said stays in the module's build directory, for whoever looks into a failure. */
+    private void keepLogs() {
+        Path kept = Path.of("target", "cluster-logs", String.valueOf(directory.getFileName()));
+        try {
+            Files.createDirectories(kept);
+            for (String node : nodes()) {
+                Path log = home.resolve(node).resolve("log").resolve("node.log");
+                if (Files.exists(log)) {
+                    Files.copy(log, kept.resolve(node + ".log"));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void remove(Path directory) {

@@ -63,10 +63,11 @@ final class SessionRegistry {
         return edgeTokens.get(slot.value());
     }
 
-    /** Slots that have sessions here, whose leases are to be kept up. */
+    /** Slots whose applications are connected here, whose leases are to be kept up. */
     Set<SlotId> slotsInUse() {
         Set<SlotId> slots = ConcurrentHashMap.newKeySet();
         sessions.keySet().forEach(handle -> slots.add(handle.slot()));
+        elsewhere.keySet().forEach(handle -> slots.add(handle.slot()));
         return slots;
     }
 

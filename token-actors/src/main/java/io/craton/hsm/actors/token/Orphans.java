@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class Orphans {
     /** How long a session outlives the node it was on without its application showing up on another. */
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final long sinceNanos;
     private final Map<String, Long> heardNanos = new HashMap<>();
@@ -25,8 +25,9 @@ final class Orphans {
         this.sinceNanos = sinceNanos;
     }
 
-    void heard(String incarnation) {
-        heardNanos.put(incarnation, System.nanoTime());
+    /** A node's process is alive. */
+    void heard(String incarnation, long nowNanos) {
+        heardNanos.put(incarnation, nowNanos);
     }
 
     /** What to detach now. */

@@ -160,7 +160,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             case TokenMessage.ReadSession it -> whileLeading(now -> it.replyTo().tell(reader.session(now, it)));
             case TokenMessage.LeaseObject it -> lease(state, it);
             case TokenMessage.RenewLease it -> {
-                orphans.heard(it.incarnation());
+                orphans.heard(it.incarnation(), System.nanoTime());
                 whileLeading(now -> it.replyTo().tell(reader.renew(now, it)));
             }
             case TokenMessage.ConfirmRevocation it -> revocations.confirmed(it.node(), it.stamp(), System.nanoTime());
