@@ -60,7 +60,8 @@ final class EdgeActor extends AbstractBehavior<EdgeMessage> {
         if (token.revoked(it)) {
             it.loggedOut()
                     .forEach(application -> wiring.registry().sessionsOf(application, it.slot()).stream()
-                            .filter(session -> !session.state().objects().isEmpty())
+                            .filter(session -> !session.ready().isDone()
+                                    || !session.state().objects().isEmpty())
                             .forEach(session -> destroyPrivateObjects(session)));
         }
         it.confirmTo()

@@ -89,8 +89,8 @@ final class SessionRegistry {
     }
 
     /**
-     * The application's sessions in a slot, every one of which is brought here if need be: an application that has lost its node goes on with
-     * some session, and has not lost the others.
+     * The application's sessions in a slot with their objects. Every one is brought here if need be: an application that has lost its node goes
+     * on with some session, and has not lost the others.
      */
     Outcome<List<EdgeSession>> all(Call call, SlotId slot) {
         List<SessionHandle> missing = elsewhere.entrySet().stream()
@@ -101,9 +101,17 @@ final class SessionRegistry {
         try (ExecutorService arrivals = Executors.newVirtualThreadPerTaskExecutor()) {
             missing.forEach(handle -> arrivals.execute(() -> session(call, handle)));
         }
-        return missing.stream().anyMatch(elsewhere::containsKey)
-                ? Outcome.refused(Fault.DEVICE_ERROR)
-                : Outcome.done(sessionsOf(call.application(), slot));
+        if (missing.stream().anyMatch(elsewhere::containsKey)) {
+            return Outcome.refused(Fault.DEVICE_ERROR);
+        }
+        List<EdgeSession> here = sessionsOf(call.application(), slot);
+        for (EdgeSession session : here) {
+            // One that ends meanwhile has no objects any more.
+            if (awaitReady(session, call) instanceof Outcome.Refused<EdgeSession>(Fault fault) && session.isOpen()) {
+                return Outcome.refused(fault);
+            }
+        }
+        return Outcome.done(here);
     }
 
     /** Forgets what is known of an application that has left. */
@@ -120,7 +128,7 @@ final class SessionRegistry {
         sessions.remove(session.handle(), session);
     }
 
-    /** The application's session, brought here if need be. */
+    /** The application's session, brought here if need be. Its own objects may come later: {@link EdgeSession#ready}. */
     Outcome<EdgeSession> session(Call call, SessionHandle handle) {
         EdgeSession here = sessions.get(handle);
         if (here != null && here.isOpen()) {
@@ -189,8 +197,7 @@ final class SessionRegistry {
                 all.stream()
                         .filter(other -> !sessions.containsKey(other))
                         .forEach(other -> elsewhere.put(other, call.application()));
-                EdgeSession session = host(handle, call.application(), facts.readWrite(), true);
-                yield awaitReady(session, call);
+                yield Outcome.done(host(handle, call.application(), facts.readWrite(), true));
             }
             case TokenReply.Refusal(Fault fault) -> {
                 if (fault == Fault.SESSION_HANDLE_INVALID) {

@@ -159,7 +159,9 @@ final class SessionService {
     /** Ends a session's actor; what it persisted is marked as over, where there is anything. */
     private void end(EdgeSession session) {
         registry.closed(session);
-        if (session.state().objectCounter() == 0 && session.state().host().isEmpty()) {
+        if (session.ready().isDone()
+                && session.state().objectCounter() == 0
+                && session.state().host().isEmpty()) {
             session.leave();
         } else {
             var _ = session.execute(new SessionCommand.End());

@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -40,7 +41,13 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  */
 public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEvent, TokenState> {
     private static final int MAX_BATCH = 256;
-    private static final int SNAPSHOT_EVERY = 5_000;
+    /** Events after which earlier ones are deleted. */
+    private static final int CLEAN_EVERY = 5_000;
+
+    /** A new leader reads at most so many events, or an eighth as many as the token has objects, before it can answer. */
+    private static final int SNAPSHOT_EVERY = 256;
+
+    private static final int OBJECTS_PER_EVENT = 8;
     /** While a revocation waits; nothing is looked after more often than it matters. */
     private static final Duration TICK = Duration.ofMillis(50);
 
@@ -60,6 +67,8 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
     private final SlotId slot;
     private final int group;
     private final long term;
+    private final long readyNanos;
+    private final long startedNanos = System.nanoTime();
     private final ActorContext<TokenMessage> context;
     private final ObjectVault vault;
     private final Revocations revocations;
@@ -93,6 +102,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
         this.slot = slot;
         this.group = group;
         this.term = term;
+        this.readyNanos = readyNanos;
         this.context = context;
         this.vault = new ObjectVault(slot, environment.clusterKey());
         this.revocations =
@@ -131,14 +141,36 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, 2).withDeleteEventsOnSnapshot();
+        return RetentionCriteria.snapshotEvery(CLEAN_EVERY, 2).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public boolean shouldSnapshot(TokenState state, TokenEvent event, long sequenceNumber) {
+        return sequenceNumber % Math.max(SNAPSHOT_EVERY, state.objects().size() / OBJECTS_PER_EVENT) == 0;
     }
 
     @Override
     public SignalHandler<TokenState> signalHandler() {
         return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(PostStop.instance(), _ -> vault.close())
                 .build();
+    }
+
+    private void recovered(TokenState state) {
+        context.getLog()
+                .info(
+                        "slot {} is led here in term {}: {} objects, {} applications, read in {} ms, {} ms after the election",
+                        slot.value(),
+                        term,
+                        state.objects().size(),
+                        state.applications().size(),
+                        millisSince(startedNanos),
+                        millisSince(readyNanos));
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     private Effect<TokenEvent, TokenState> handle(TokenState state, TokenMessage message) {
