@@ -1,10 +1,14 @@
-/* Measures how long a search by label takes among few and among many objects of a token.
+/* Measures what lasts: key pairs that are kept, and searches among many objects.
  *
- *   p11_find MODULE TOKEN PIN_FILE FEW MANY
+ *   p11_measure MODULE TOKEN PIN_FILE generate THREADS SECONDS
  *
- * Fills the token with private data objects of different labels up to FEW, searches, fills up to MANY, searches again, and prints the median and
- * the 99th percentile of each in microseconds, with the ratio of the medians. Objects that are there from an earlier run count. A line on stderr
- * tells how far the filling is. */
+ * makes P-256 key pairs on the token with THREADS sessions for SECONDS, and prints how many a second and their median in microseconds.
+ *
+ *   p11_measure MODULE TOKEN PIN_FILE find FEW MANY
+ *
+ * fills the token with private data objects of different labels up to FEW, searches by label, fills up to MANY, searches again, and prints the
+ * median and the 99th percentile of each in microseconds, with the ratio of the medians. Objects that are there from an earlier run count. A
+ * line on stderr tells how far the filling is. */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,7 +19,7 @@
 
 #include "pkcs11.h"
 
-enum { FILLERS = 16, SEARCHES = 500 };
+enum { FILLERS = 16, SEARCHES = 500, MAX_THREADS = 256, MAX_SAMPLES = 1 << 20 };
 
 static CK_FUNCTION_LIST *p11;
 static CK_SLOT_ID slot;
@@ -143,9 +147,64 @@ static double measure(CK_SESSION_HANDLE session, long objects) {
     return micros[SEARCHES / 2];
 }
 
+static double deadline;
+static double samples[MAX_SAMPLES];
+
+static void *generator(void *unused) {
+    (void)unused;
+    CK_SESSION_HANDLE session = open_session();
+    static CK_BYTE p256[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
+    CK_MECHANISM mechanism = {CKM_EC_KEY_PAIR_GEN, NULL, 0};
+    CK_BBOOL yes = CK_TRUE;
+    CK_ATTRIBUTE public_template[] = {{CKA_EC_PARAMS, p256, sizeof p256}, {CKA_TOKEN, &yes, 1}};
+    CK_ATTRIBUTE private_template[] = {{CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &yes, 1}, {CKA_SIGN, &yes, 1}};
+    double start;
+    while ((start = now_micros()) < deadline) {
+        CK_OBJECT_HANDLE public_key;
+        CK_OBJECT_HANDLE private_key;
+        require(
+            p11->C_GenerateKeyPair(session, &mechanism, public_template, 2, private_template, 3, &public_key, &private_key),
+            "C_GenerateKeyPair");
+        long number = atomic_fetch_add(&made, 1);
+        if (number < MAX_SAMPLES) {
+            samples[number] = now_micros() - start;
+        }
+    }
+    return NULL;
+}
+
+static void generate(long threads, long seconds) {
+    pthread_t running[MAX_THREADS];
+    double start = now_micros();
+    deadline = start + seconds * 1e6;
+    for (long i = 0; i < threads; i++) {
+        pthread_create(&running[i], NULL, generator, NULL);
+    }
+    for (long i = 0; i < threads; i++) {
+        pthread_join(running[i], NULL);
+    }
+    double elapsed = now_micros() - start;
+    long count = atomic_load(&made) < MAX_SAMPLES ? atomic_load(&made) : MAX_SAMPLES;
+    qsort(samples, (size_t)count, sizeof *samples, ascending);
+    printf("%.1f %.0f\n", count * 1e6 / elapsed, samples[count / 2]);
+}
+
+static void find(long few, long many) {
+    CK_SESSION_HANDLE session = open_session();
+    fill(session, few);
+    double before = measure(session, few);
+    fill(session, many);
+    double after = measure(session, many);
+    printf("ratio %.2f\n", after / before);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 6 || atol(argv[4]) < 1 || atol(argv[5]) < atol(argv[4])) {
-        fprintf(stderr, "usage: p11_find MODULE TOKEN PIN_FILE FEW MANY\n");
+    long first = argc == 7 ? atol(argv[5]) : 0;
+    long second = argc == 7 ? atol(argv[6]) : 0;
+    int generates = argc == 7 && strcmp(argv[4], "generate") == 0 && first >= 1 && first <= MAX_THREADS && second >= 1;
+    int finds = argc == 7 && strcmp(argv[4], "find") == 0 && first >= 1 && second >= first;
+    if (!generates && !finds) {
+        fprintf(stderr, "usage: p11_measure MODULE TOKEN PIN_FILE generate THREADS SECONDS | find FEW MANY\n");
         return 2;
     }
     void *library = dlopen(argv[1], RTLD_NOW);
@@ -157,12 +216,11 @@ int main(int argc, char **argv) {
     CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
     require(p11->C_Initialize(&arguments), "C_Initialize");
     find_token(argv[2], argv[3]);
-    CK_SESSION_HANDLE session = open_session();
-    fill(session, atol(argv[4]));
-    double few = measure(session, atol(argv[4]));
-    fill(session, atol(argv[5]));
-    double many = measure(session, atol(argv[5]));
-    printf("ratio %.2f\n", many / few);
+    if (generates) {
+        generate(first, second);
+    } else {
+        find(first, second);
+    }
     require(p11->C_Finalize(NULL), "C_Finalize");
     return 0;
 }
