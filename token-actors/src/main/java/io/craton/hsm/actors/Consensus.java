@@ -3,7 +3,7 @@ package io.craton.hsm.actors;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What the actors need to know of the Raft groups, whoever runs them. Token groups are numbered from 1. Thread-safe. */
+/** What the actors need to know of the Raft groups, whoever runs them. The meta group is 0; token groups are numbered from 1. Thread-safe. */
 public interface Consensus {
     /** The number of token groups, fixed when the cluster is formed. */
     int tokenGroups();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -54,6 +55,7 @@ public final class HsmNode implements AutoCloseable {
         Shards<TokenMessage> shards = Shards.start(
                 system,
                 consensus,
+                IntStream.rangeClosed(1, consensus.tokenGroups()).boxed().collect(Collectors.toUnmodifiableSet()),
                 TokenMessage.class,
                 (slot, term, readyNanos, _) ->
                         TokenActor.create(environment, slot, groupOf(slot, consensus), term, readyNanos),

@@ -40,7 +40,7 @@ final class RaftConsensus implements Consensus {
 
     @Override
     public void addListener(Listener listener) {
-        raft.addListener(new TokenGroups(listener));
+        raft.addListener(new Numbered(listener));
     }
 
     @Override
@@ -63,20 +63,16 @@ final class RaftConsensus implements Consensus {
         return "craton.raft.snapshot-store";
     }
 
-    /** Passes on what concerns token groups. */
-    private record TokenGroups(Listener listener) implements LeadershipListener {
+    /** Calls groups by their numbers. */
+    private record Numbered(Listener listener) implements LeadershipListener {
         @Override
         public void leaderReady(GroupId group, long term) {
-            if (!group.equals(GroupId.META)) {
-                listener.leaderReady(group.index(), term);
-            }
+            listener.leaderReady(group.index(), term);
         }
 
         @Override
         public void leadershipLost(GroupId group) {
-            if (!group.equals(GroupId.META)) {
-                listener.leadershipLost(group.index());
-            }
+            listener.leadershipLost(group.index());
         }
 
         @Override

@@ -14,36 +14,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Persists events and snapshots: encoded by the codecs of cluster-core, then sealed under the cluster key, bound to their manifest. What
+ * Persists events and snapshots: encoded, then sealed under the cluster key, bound to their manifest. What
  * does not open is told by its manifest only.
  */
 public final class SealedEventSerializer extends SerializerWithStringManifest {
     /** Registered for ever: it stands in every persisted record. */
     private static final int IDENTIFIER = 7301;
 
-    private record Codec<T>(String manifest, Class<T> type, Function<T, byte[]> encode, Function<byte[], T> decode) {
-        byte[] encodeAny(Object value) {
-            return encode.apply(type.cast(value));
-        }
-    }
-
-    /** Manifests are persisted and never change their meaning. */
-    private static final List<Codec<?>> CODECS = List.of(
-            new Codec<>("token.event", TokenEvent.class, TokenEventCodec::encode, TokenEventCodec::decode),
-            new Codec<>("token.state", TokenState.class, TokenStateCodec::encode, TokenStateCodec::decode),
-            new Codec<>("session.event", SessionEvent.class, SessionEventCodec::encode, SessionEventCodec::decode),
-            new Codec<>("session.state", SessionState.class, SessionStateCodec::encode, SessionStateCodec::decode));
+    private static final List<PersistedType<?>> STANDARD = List.of(
+            new PersistedType<>("token.event", TokenEvent.class, TokenEventCodec::encode, TokenEventCodec::decode),
+            new PersistedType<>("token.state", TokenState.class, TokenStateCodec::encode, TokenStateCodec::decode),
+            new PersistedType<>(
+                    "session.event", SessionEvent.class, SessionEventCodec::encode, SessionEventCodec::decode),
+            new PersistedType<>(
+                    "session.state", SessionState.class, SessionStateCodec::encode, SessionStateCodec::decode));
 
     private final Optional<Sealer> sealer;
+    private final List<PersistedType<?>> types;
 
     /** Called by Pekko, for every actor system; one without a {@link SealingSetup} can persist nothing. */
     public SealedEventSerializer(ExtendedActorSystem system) {
-        this.sealer = system.settings().setup().get(SealingSetup.class).map(SealingSetup::sealer);
+        Optional<SealingSetup> setup = system.settings().setup().get(SealingSetup.class);
+        this.sealer = setup.map(SealingSetup::sealer);
+        this.types = Stream.concat(STANDARD.stream(), setup.map(SealingSetup::more).orElse(List.of()).stream())
+                .toList();
     }
 
     private Sealer sealer() {
@@ -58,15 +57,15 @@ public final class SealedEventSerializer extends SerializerWithStringManifest {
 
     @Override
     public String manifest(Object value) {
-        return codecOf(value).manifest();
+        return typeOf(value).manifest();
     }
 
     @Override
     public byte[] toBinary(Object value) {
-        Codec<?> codec = codecOf(value);
-        byte[] encoded = codec.encodeAny(value);
+        PersistedType<?> type = typeOf(value);
+        byte[] encoded = type.encodeAny(value);
         try {
-            return sealer().seal(encoded, context(codec.manifest())).toByteArray();
+            return sealer().seal(encoded, context(type.manifest())).toByteArray();
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
@@ -74,19 +73,19 @@ public final class SealedEventSerializer extends SerializerWithStringManifest {
 
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
-        Codec<?> codec = CODECS.stream()
+        PersistedType<?> type = types.stream()
                 .filter(known -> known.manifest().equals(manifest))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no codec for a persisted " + manifest));
         byte[] encoded = sealer().open(Octets.wrap(bytes), context(manifest))
                 .orElseThrow(() -> new IllegalStateException(
                         "a persisted " + manifest + " does not open: another cluster key, or tampered with"));
-        return codec.decode().apply(encoded);
+        return type.decode().apply(encoded);
     }
 
-    private static Codec<?> codecOf(Object value) {
-        return CODECS.stream()
-                .filter(codec -> codec.type().isInstance(value))
+    private PersistedType<?> typeOf(Object value) {
+        return types.stream()
+                .filter(known -> known.type().isInstance(value))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         value.getClass().getName() + " is not something this product persists"));

@@ -5,10 +5,11 @@ import io.craton.hsm.actors.system.NodeSystem;
 import io.craton.hsm.actors.wire.ClusterMessage;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 
-/** A node's guardians, one for each token group, told of leadership as it changes; and the router to those of all nodes. */
+/** A node's guardians, one for each of some groups, told of leadership as it changes; and the router to those of all nodes. */
 public final class Shards<T extends ClusterMessage> implements AutoCloseable {
     private final ShardRouter<T> router;
 
@@ -19,13 +20,19 @@ public final class Shards<T extends ClusterMessage> implements AutoCloseable {
     /**
      * Starts the guardians and listens to {@code consensus}.
      *
-     * @param messageType what tokens are asked; guardians drop anything else
-     * @param behavior makes a token's actor; called by guardians, on their threads
+     * @param groups those whose leader has actors of this kind
+     * @param messageType what these are asked; guardians drop anything else
+     * @param behavior makes an actor; called by guardians, on their threads
      */
     public static <T extends ClusterMessage> Shards<T> start(
-            NodeSystem node, Consensus consensus, Class<T> messageType, SlotBehavior<T> behavior, RouterLimits limits) {
+            NodeSystem node,
+            Consensus consensus,
+            Set<Integer> groups,
+            Class<T> messageType,
+            SlotBehavior<T> behavior,
+            RouterLimits limits) {
         Map<Integer, ActorRef<ShardMessage>> guardians = new HashMap<>();
-        for (int group = 1; group <= consensus.tokenGroups(); group++) {
+        for (int group : groups) {
             guardians.put(
                     group,
                     node.spawn(ShardGuardian.nameOf(group), ShardGuardian.of(group, consensus, messageType, behavior)));
@@ -46,7 +53,7 @@ public final class Shards<T extends ClusterMessage> implements AutoCloseable {
         router.close();
     }
 
-    /** Passes leadership on; groups without tokens are nobody's here. */
+    /** Passes leadership of these groups on. */
     private record Reign(Map<Integer, ActorRef<ShardMessage>> guardians) implements Consensus.Listener {
         @Override
         public void leaderReady(int group, long term) {

@@ -6,6 +6,8 @@ import io.craton.hsm.actors.TokenView;
 import io.craton.hsm.actors.admin.AdminMessage;
 import io.craton.hsm.actors.admin.AdminReply;
 import io.craton.hsm.actors.admin.NodeDescription;
+import io.craton.hsm.actors.agreed.AgreedMessage;
+import io.craton.hsm.actors.agreed.AgreedReply;
 import io.craton.hsm.actors.edge.EdgeMessage;
 import io.craton.hsm.actors.shard.NotLeader;
 import io.craton.hsm.actors.shard.ToSlot;
@@ -134,8 +136,16 @@ public final class MessageRegistry {
             new Entry(424, NodeDescription.Backend.class),
             new Entry(425, NodeDescription.Counter.class));
 
+    /** 500 to 599: states of the whole cluster. */
+    private static final List<Entry> AGREED = List.of(
+            new Entry(500, AgreedMessage.Read.class),
+            new Entry(501, AgreedMessage.Append.class),
+            new Entry(510, AgreedReply.Current.class),
+            new Entry(511, AgreedReply.Appended.class),
+            new Entry(512, AgreedReply.TooLarge.class));
+
     private static final MessageRegistry STANDARD =
-            new MessageRegistry(Stream.of(VALUES, ROUTING, TOKEN, SESSION, ADMIN)
+            new MessageRegistry(Stream.of(VALUES, ROUTING, TOKEN, SESSION, ADMIN, AGREED)
                     .flatMap(List::stream)
                     .toList());
 

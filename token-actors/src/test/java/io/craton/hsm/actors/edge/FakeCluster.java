@@ -2,7 +2,11 @@ package io.craton.hsm.actors.edge;
 
 import io.craton.hsm.actors.HsmNode;
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.agreed.AgreedKind;
+import io.craton.hsm.actors.agreed.AgreedState;
+import io.craton.hsm.actors.agreed.AgreedStates;
 import io.craton.hsm.actors.journal.MemoryLog;
+import io.craton.hsm.actors.journal.PersistedType;
 import io.craton.hsm.actors.journal.SealingSetup;
 import io.craton.hsm.actors.system.NodeSystem;
 import io.craton.hsm.actors.system.TestCluster;
@@ -12,6 +16,7 @@ import io.craton.hsm.crypto.CryptoSettings;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,8 +46,8 @@ import scala.jdk.javaapi.FutureConverters;
  * Three nodes in this process over real transports, with one history and a leader of the test's choice. Started once for all test classes; each test
  * takes a slot nobody else uses.
  */
-final class FakeCluster implements AutoCloseable {
-    static final List<String> NODES = List.of("n1", "n2", "n3");
+public final class FakeCluster implements AutoCloseable {
+    public static final List<String> NODES = List.of("n1", "n2", "n3");
     private static final int SLOTS = 64;
     private static final int CRYPTO_THREADS = 4;
 
@@ -52,6 +57,7 @@ final class FakeCluster implements AutoCloseable {
     private final CryptoModule crypto = CryptoModule.open(new CryptoSettings(Optional.empty()));
     private final Map<String, NodeSystem> systems = new HashMap<>();
     private final Map<String, HsmNode> nodes = new HashMap<>();
+    private final Map<String, AgreedStates> tallies = new HashMap<>();
     private final AtomicInteger slots = new AtomicInteger();
     private @Nullable SlotId common;
 
@@ -71,16 +77,44 @@ final class FakeCluster implements AutoCloseable {
 
     private void start(TestCluster network, String name, byte[] key) {
         ClusterKey clusterKey = ClusterKey.of(key);
-        NodeSystem system =
-                NodeSystem.start(network.settings(name), new MemoryLog.OnNode(log, name), new SealingSetup(clusterKey));
+        NodeSystem system = NodeSystem.start(
+                network.settings(name),
+                new MemoryLog.OnNode(log, name),
+                new SealingSetup(clusterKey, TALLY.stateType(), TALLY.eventType()));
         HsmNode node = HsmNode.start(system, consensus.viewOf(name), crypto, clusterKey, SLOTS, CRYPTO_THREADS);
         synchronized (nodes) {
+            tallies.put(name, AgreedStates.start(system, consensus.viewOf(name), List.of(TALLY)));
             systems.put(name, system);
             nodes.put(name, node);
         }
     }
 
-    FakeConsensus consensus() {
+    /** A number that the cluster agrees on. */
+    public record Tally(long sum) {}
+
+    public record Added(long by) {}
+
+    private static final AgreedKind<Tally, Added> TALLY = new AgreedKind<>(
+            3,
+            "tally",
+            new Tally(0),
+            (tally, added) -> new Tally(tally.sum() + added.by()),
+            new PersistedType<>("test.tally", Tally.class, tally -> bytes(tally.sum()), it -> new Tally(number(it))),
+            new PersistedType<>("test.added", Added.class, added -> bytes(added.by()), it -> new Added(number(it))));
+
+    private static byte[] bytes(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    public AgreedState<Tally, Added> tally(String node) {
+        return Objects.requireNonNull(tallies.get(node)).state(TALLY);
+    }
+
+    public FakeConsensus consensus() {
         return consensus;
     }
 
@@ -111,7 +145,7 @@ final class FakeCluster implements AutoCloseable {
     }
 
     /** The leader is another node than {@code node}, and all know it. */
-    void leadElsewhereThan(String node) {
+    public void leadElsewhereThan(String node) {
         NODES.stream()
                 .filter(name -> !name.equals(node) && !consensus.leads(name))
                 .findFirst()
@@ -165,6 +199,7 @@ final class FakeCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        tallies.values().forEach(AgreedStates::close);
         nodes.values().forEach(HsmNode::close);
         systems.values().parallelStream().forEach(NodeSystem::close);
         try (Stream<Path> files = Files.walk(folder)) {
@@ -177,7 +212,7 @@ final class FakeCluster implements AutoCloseable {
     }
 
     /** Gives test classes the one cluster of the run. */
-    static final class Shared implements ParameterResolver {
+    public static final class Shared implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
             return parameter.getParameter().getType() == FakeCluster.class;

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One token group, led by whom the test says. Thread-safe. */
-final class FakeConsensus {
-    private static final int GROUP = 1;
+/** The meta group and one token group, both led by whom the test says. Thread-safe. */
+public final class FakeConsensus {
+    private static final List<Integer> GROUPS = List.of(0, 1);
 
     private final Map<String, View> views = new HashMap<>();
     private final Set<String> cut = new HashSet<>();
@@ -39,13 +39,13 @@ final class FakeConsensus {
     }
 
     /** Another node leads, and every node learns it, the old leader first. */
-    synchronized void lead(String node) {
+    public synchronized void lead(String node) {
         leader.ifPresent(this::tellLost);
         begin(node);
     }
 
     /** Another node leads; the old leader has not noticed and believes in itself, as one that was paused does. */
-    synchronized void leadBehindTheBackOfTheOldOne(String node) {
+    public synchronized void leadBehindTheBackOfTheOldOne(String node) {
         leader.ifPresent(deluded::add);
         begin(node);
     }
@@ -54,17 +54,17 @@ final class FakeConsensus {
         leader = Optional.of(node);
         term++;
         deluded.remove(node);
-        view(node).listeners.forEach(listener -> listener.leaderReady(GROUP, term));
+        view(node).listeners.forEach(listener -> GROUPS.forEach(group -> listener.leaderReady(group, term)));
     }
 
-    synchronized void wakeUp(String node) {
+    public synchronized void wakeUp(String node) {
         if (deluded.remove(node)) {
             tellLost(node);
         }
     }
 
     private void tellLost(String node) {
-        view(node).listeners.forEach(listener -> listener.leadershipLost(GROUP));
+        view(node).listeners.forEach(listener -> GROUPS.forEach(listener::leadershipLost));
     }
 
     /** The node hears of no leader any more. */
@@ -118,7 +118,7 @@ final class FakeConsensus {
             synchronized (FakeConsensus.this) {
                 listeners.add(listener);
                 if (leads(node)) {
-                    listener.leaderReady(GROUP, term);
+                    GROUPS.forEach(group -> listener.leaderReady(group, term));
                 }
             }
         }

@@ -57,6 +57,7 @@ class ShardRouterTest {
                     Shards.start(
                             node,
                             moving.viewOf(name),
+                            Set.of(1),
                             Ping.class,
                             (slot, term, readyNanos, context) -> token(name),
                             LIMITS));

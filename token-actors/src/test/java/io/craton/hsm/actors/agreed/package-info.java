@@ -1,0 +1,4 @@
+@NullMarked
+package io.craton.hsm.actors.agreed;
+
+import org.jspecify.annotations.NullMarked;
