@@ -12,6 +12,7 @@ missing_packages() {
             openssl) command -v openssl >/dev/null || echo "openssl openssl" ;;
             softhsm2) command -v softhsm2-util >/dev/null || echo "softhsm2 softhsm2-util" ;;
             opensc) command -v pkcs11-tool >/dev/null || echo "opensc pkcs11-tool" ;;
+            gnutls-bin) command -v p11tool >/dev/null || echo "gnutls-bin p11tool" ;;
             slapd) [ -x /usr/sbin/slapd ] || echo "slapd slapd" ;;
             libengine-pkcs11-openssl) ls /usr/lib/*/engines-3/pkcs11.so >/dev/null 2>&1 || echo "libengine-pkcs11-openssl the OpenSSL engine for PKCS#11" ;;
             openjdk-17-jdk-headless) ls -d /usr/lib/jvm/*17*/bin/javac >/dev/null 2>&1 || echo "openjdk-17-jdk-headless a JDK 17" ;;
@@ -34,7 +35,7 @@ as_root() {
 # Makes the packages named available, or says exactly which are missing and fails.
 require_packages() {
     local missing packages root
-    missing=$(missing_packages "$@")
+    missing=$(missing_packages "$@") || return 1
     [ -n "$missing" ] || return 0
     packages=$(echo "$missing" | cut -d' ' -f1 | tr '\n' ' ')
     if command -v apt-get >/dev/null && root=$(as_root); then
