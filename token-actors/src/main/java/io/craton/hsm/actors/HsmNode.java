@@ -1,8 +1,11 @@
 package io.craton.hsm.actors;
 
+import io.craton.hsm.actors.admin.ClusterAdmin;
+import io.craton.hsm.actors.admin.NodeFacts;
 import io.craton.hsm.actors.crypto.CryptoDispatcher;
 import io.craton.hsm.actors.edge.Edge;
 import io.craton.hsm.actors.edge.EdgeMessage;
+import io.craton.hsm.actors.edge.TokenClient;
 import io.craton.hsm.actors.shard.RouterLimits;
 import io.craton.hsm.actors.shard.Shards;
 import io.craton.hsm.actors.system.NodeAddress;
@@ -13,6 +16,7 @@ import io.craton.hsm.actors.token.TokenMessage;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.seal.ClusterKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +82,16 @@ public final class HsmNode implements AutoCloseable {
                     .orElseThrow(() -> new IllegalArgumentException("not a node of this cluster: " + name));
             return resolver.resolveActorRef(address + "/user/" + Edge.ACTOR_NAME);
         });
+    }
+
+    /** Starts the administration of the cluster from this node. The caller closes it before the node. */
+    public ClusterAdmin startAdmin(NodeSystem system, Consensus consensus, NodeFacts facts, Clock clock) {
+        return ClusterAdmin.start(
+                system,
+                new TokenClient(consensus, shards.router()),
+                edge.service().slots(),
+                facts,
+                clock);
     }
 
     public HsmService service() {

@@ -6,6 +6,7 @@ import static io.craton.hsm.core.codec.SharedRecords.write;
 import io.craton.hsm.core.codec.proto.AllSessionsClosedProto;
 import io.craton.hsm.core.codec.proto.ApplicationAttachedProto;
 import io.craton.hsm.core.codec.proto.ApplicationDetachedProto;
+import io.craton.hsm.core.codec.proto.ApplicationEvictedProto;
 import io.craton.hsm.core.codec.proto.LoggedInProto;
 import io.craton.hsm.core.codec.proto.LoggedOutProto;
 import io.craton.hsm.core.codec.proto.PinSetProto;
@@ -17,6 +18,7 @@ import io.craton.hsm.core.codec.proto.TokenObjectChangedProto;
 import io.craton.hsm.core.codec.proto.TokenObjectDestroyedProto;
 import io.craton.hsm.core.codec.proto.TokenObjectsCreatedProto;
 import io.craton.hsm.core.codec.proto.TokenSessionClosedProto;
+import io.craton.hsm.core.codec.proto.TokenSessionEvictedProto;
 import io.craton.hsm.core.codec.proto.TokenSessionOpenedProto;
 import io.craton.hsm.core.token.TokenEvent;
 import io.craton.hsm.core.token.TokenLimits;
@@ -61,6 +63,15 @@ public final class TokenEventCodec {
                 proto.setAllSessionsClosed(AllSessionsClosedProto.newBuilder().setCause(write(it.cause())));
             case TokenEvent.ApplicationAttached it -> proto.setApplicationAttached(proto(it));
             case TokenEvent.ApplicationDetached it -> proto.setApplicationDetached(proto(it));
+            case TokenEvent.ApplicationEvicted it ->
+                proto.setApplicationEvicted(ApplicationEvictedProto.newBuilder()
+                        .setApplication(write(it.application()))
+                        .setBy(write(it.by())));
+            case TokenEvent.SessionEvicted it ->
+                proto.setSessionEvicted(TokenSessionEvictedProto.newBuilder()
+                        .setApplication(write(it.application()))
+                        .setSession(it.session().value())
+                        .setBy(write(it.by())));
             case TokenEvent.ObjectsCreated it -> proto.setObjectsCreated(proto(it));
             case TokenEvent.ObjectChanged it ->
                 proto.setObjectChanged(TokenObjectChangedProto.newBuilder()
@@ -146,6 +157,8 @@ public final class TokenEventCodec {
             case OBJECTS_CREATED -> event(proto.getObjectsCreated());
             case OBJECT_CHANGED -> event(proto.getObjectChanged());
             case OBJECT_DESTROYED -> event(proto.getObjectDestroyed());
+            case APPLICATION_EVICTED -> event(proto.getApplicationEvicted());
+            case SESSION_EVICTED -> event(proto.getSessionEvicted());
             case EVENT_NOT_SET -> throw new CorruptRecordException("token event of no kind");
         };
     }
@@ -216,6 +229,19 @@ public final class TokenEventCodec {
         Check.known(it);
         return new TokenEvent.ApplicationDetached(
                 SharedRecords.application(it.getApplication()), SharedRecords.node(it.getNode()));
+    }
+
+    private static TokenEvent event(ApplicationEvictedProto it) {
+        Check.known(it);
+        return new TokenEvent.ApplicationEvicted(SharedRecords.application(it.getApplication()), read(it.getBy()));
+    }
+
+    private static TokenEvent event(TokenSessionEvictedProto it) {
+        Check.known(it);
+        return new TokenEvent.SessionEvicted(
+                SharedRecords.application(it.getApplication()),
+                SharedRecords.sessionHandle(it.getSession()),
+                read(it.getBy()));
     }
 
     private static TokenEvent event(TokenObjectsCreatedProto it) {

@@ -3,6 +3,7 @@ package io.craton.hsm.core.token;
 import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.id.ApplicationId;
 import io.craton.hsm.core.id.ObjectHandle;
+import io.craton.hsm.core.id.RequestId;
 import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.token.TokenEvent.Cause;
@@ -53,6 +54,16 @@ public sealed interface TokenCommand {
 
     /** The application has no connection to the node any more. */
     record Detach(ApplicationId application, String node) implements TokenCommand {}
+
+    /**
+     * An operator takes the token from an application: its sessions, its login, and what it is remembered for. Repeating it does nothing.
+     *
+     * @param by the operator's request, for the record
+     */
+    record EvictApplication(ApplicationId application, RequestId by) implements TokenCommand {}
+
+    /** An operator closes a session, whosever it is. Repeating it does nothing. */
+    record EvictSession(SessionHandle session, RequestId by) implements TokenCommand {}
 
     record CreateObjects(Cause cause, SessionHandle session, List<NewObject> objects) implements Requested {}
 

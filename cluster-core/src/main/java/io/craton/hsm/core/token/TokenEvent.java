@@ -42,6 +42,15 @@ public sealed interface TokenEvent {
 
     record ApplicationDetached(ApplicationId application, String node) implements TokenEvent {}
 
+    /** @param by the operator's request */
+    record ApplicationEvicted(ApplicationId application, RequestId by) implements TokenEvent {}
+
+    /**
+     * @param application whose it was
+     * @param by the operator's request
+     */
+    record SessionEvicted(ApplicationId application, SessionHandle session, RequestId by) implements TokenEvent {}
+
     record ObjectsCreated(Cause cause, List<StoredObject> objects) implements TokenEvent {}
 
     record ObjectChanged(Cause cause, StoredObject object) implements TokenEvent {}

@@ -37,6 +37,12 @@ final class TokenEvolution {
                         .restamped();
             case TokenEvent.ApplicationAttached it -> update(state, it.application(), app -> app.attachedTo(it.node()));
             case TokenEvent.ApplicationDetached it -> detached(state, it);
+            case TokenEvent.ApplicationEvicted it ->
+                state.withApplications(state.applications().minus(it.application()))
+                        .restamped();
+            case TokenEvent.SessionEvicted it ->
+                update(state, it.application(), app -> app.withoutSession(it.session()))
+                        .restamped();
             case TokenEvent.ObjectsCreated it -> objectsCreated(state, it);
             case TokenEvent.ObjectChanged it ->
                 remember(

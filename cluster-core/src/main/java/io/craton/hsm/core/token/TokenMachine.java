@@ -47,6 +47,16 @@ public final class TokenMachine {
                         : Decision.accepted(new TokenEvent.AllSessionsClosed(it.cause()), Result.NOTHING);
             case TokenCommand.Attach it -> attach(state, it);
             case TokenCommand.Detach it -> detach(state, it);
+            case TokenCommand.EvictApplication it ->
+                state.application(it.application()).isEmpty()
+                        ? Decision.unchanged()
+                        : Decision.accepted(
+                                new TokenEvent.ApplicationEvicted(it.application(), it.by()), Result.NOTHING);
+            case TokenCommand.EvictSession it ->
+                state.ownerOf(it.session())
+                        .map(owner -> Decision.<TokenEvent>accepted(
+                                new TokenEvent.SessionEvicted(owner, it.session(), it.by()), Result.NOTHING))
+                        .orElseGet(Decision::unchanged);
             case TokenCommand.CreateObjects it -> createObjects(state, it);
             case TokenCommand.ChangeObject it -> changeObject(state, it);
             case TokenCommand.DestroyObject it -> destroyObject(state, it);

@@ -7,6 +7,7 @@ import io.craton.hsm.core.id.RequestId;
 import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
+import java.util.Map;
 import java.util.Optional;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
@@ -76,6 +77,14 @@ public record TokenState(
         return application(id)
                 .filter(app -> app.sessions().containsKey(session))
                 .isPresent();
+    }
+
+    /** The application whose session it is, if it is open. */
+    public Optional<ApplicationId> ownerOf(SessionHandle session) {
+        return applications.entrySet().stream()
+                .filter(app -> app.getValue().sessions().containsKey(session))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     public boolean isReadWrite(ApplicationId id, SessionHandle session) {

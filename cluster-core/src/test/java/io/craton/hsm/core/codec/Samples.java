@@ -53,7 +53,9 @@ final class Samples {
             new TokenEvent.ApplicationDetached(APPLICATION, "node2"),
             new TokenEvent.ObjectsCreated(CAUSE, List.of(OBJECT, object(ObjectHandle.ofToken(6), false))),
             new TokenEvent.ObjectChanged(CAUSE, OBJECT),
-            new TokenEvent.ObjectDestroyed(CAUSE, OBJECT.handle()));
+            new TokenEvent.ObjectDestroyed(CAUSE, OBJECT.handle()),
+            new TokenEvent.ApplicationEvicted(APPLICATION, CAUSE.request()),
+            new TokenEvent.SessionEvicted(APPLICATION, SESSION, CAUSE.request()));
 
     static final TokenState TOKEN_STATE = new TokenState(
             SLOT,

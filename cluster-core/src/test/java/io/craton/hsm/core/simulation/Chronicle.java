@@ -67,7 +67,10 @@ record Chronicle(TokenState state, PMap<Object, Long> epochs) {
             case TokenEvent.SessionOpened it -> Optional.of(it.cause());
             case TokenEvent.SessionClosed it -> Optional.of(it.cause());
             case TokenEvent.AllSessionsClosed it -> Optional.of(it.cause());
-            case TokenEvent.ApplicationAttached _, TokenEvent.ApplicationDetached _ -> Optional.empty();
+            case TokenEvent.ApplicationAttached _,
+                    TokenEvent.ApplicationDetached _,
+                    TokenEvent.ApplicationEvicted _,
+                    TokenEvent.SessionEvicted _ -> Optional.empty();
             case TokenEvent.ObjectsCreated it -> Optional.of(it.cause());
             case TokenEvent.ObjectChanged it -> Optional.of(it.cause());
             case TokenEvent.ObjectDestroyed it -> Optional.of(it.cause());

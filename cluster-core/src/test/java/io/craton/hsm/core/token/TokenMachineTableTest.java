@@ -90,6 +90,14 @@ final class TokenMachineTableTest {
         commands.put("Attach(new node)", new TokenCommand.Attach(APP, FIRST, "node2"));
         commands.put("Detach", new TokenCommand.Detach(APP, "node1"));
         commands.put(
+                "EvictApplication",
+                new TokenCommand.EvictApplication(
+                        APP, TokenLives.cause(OTHER, FRESH).request()));
+        commands.put(
+                "EvictSession",
+                new TokenCommand.EvictSession(
+                        FIRST, TokenLives.cause(OTHER, FRESH).request()));
+        commands.put(
                 "CreateObjects(public)",
                 new TokenCommand.CreateObjects(mine, FIRST, List.of(TokenLives.newObject(false))));
         commands.put(

@@ -302,6 +302,38 @@ final class TokenMachineTest {
     }
 
     @Test
+    void anEvictedApplicationHasNothingLeftAndTheOthersKeepEverything() {
+        TokenLives life = TokenLives.ready().withSession(true).loggedIn(Role.USER);
+        life.done(new TokenCommand.OpenSession(life.next(OTHER), true, "node1"));
+        long stamp = life.state().stamp();
+        life.done(new TokenCommand.EvictApplication(APP, life.next(OTHER).request()));
+        assertThat(life.state().application(APP)).isEmpty();
+        assertThat(life.state().loginKey()).isEmpty();
+        assertThat(life.state().stamp()).isGreaterThan(stamp);
+        assertThat(life.state().application(OTHER).orElseThrow().sessions()).hasSize(1);
+    }
+
+    @Test
+    void anEvictedLastSessionLogsOut() {
+        TokenLives life = TokenLives.ready().withSession(true).loggedIn(Role.USER);
+        long stamp = life.state().stamp();
+        life.done(new TokenCommand.EvictSession(FIRST, life.next(OTHER).request()));
+        assertThat(life.state().hasSession(APP, FIRST)).isFalse();
+        assertThat(life.state().login(APP)).isEmpty();
+        assertThat(life.state().stamp()).isGreaterThan(stamp);
+    }
+
+    @Test
+    void evictingWhatIsNotThereChangesNothing() {
+        TokenLives life = TokenLives.ready().withSession(true);
+        TokenState before = life.state();
+        life.done(new TokenCommand.EvictApplication(OTHER, life.next(OTHER).request()));
+        life.done(new TokenCommand.EvictSession(
+                SessionHandle.of(SLOT, 99), life.next(OTHER).request()));
+        assertThat(life.state()).isEqualTo(before);
+    }
+
+    @Test
     void theSameRandomLifeIsTheSameEveryTime() {
         RandomGenerator seeds = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         long seed = seeds.nextLong();

@@ -63,7 +63,7 @@ public final class TokenWalk {
 
     private TokenCommand next() {
         int app = random.nextInt(APPLICATIONS);
-        return switch (random.nextInt(30)) {
+        return switch (random.nextInt(32)) {
             case 0 -> initialize(app);
             case 1, 2 -> new TokenCommand.CountPinTry(cause(app), use(app));
             case 3 -> new TokenCommand.FailPinTry(repeatable(app));
@@ -81,6 +81,9 @@ public final class TokenWalk {
                 new TokenCommand.ChangeObject(
                         cause(app), session(app), newObject().withHandle(object()));
             case 27, 28 -> new TokenCommand.DestroyObject(cause(app), session(app), object());
+            case 29 ->
+                new TokenCommand.EvictApplication(application(app), cause(app).request());
+            case 30 -> new TokenCommand.EvictSession(session(app), cause(app).request());
             default -> steps.get(random.nextInt(steps.size())).command();
         };
     }

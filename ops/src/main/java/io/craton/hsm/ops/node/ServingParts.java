@@ -52,14 +52,16 @@ final class ServingParts implements AutoCloseable {
                     settings,
                     new RaftJournalSetup(raft, name -> address(settings, name)),
                     new SealingSetup(clusterKey)));
+            RaftConsensus consensus =
+                    new RaftConsensus(raft, configuration.cluster().tokenGroups());
             HsmNode node = started.add(HsmNode.start(
                     system,
-                    new RaftConsensus(raft, configuration.cluster().tokenGroups()),
+                    consensus,
                     crypto,
                     clusterKey,
                     configuration.cluster().slots(),
                     configuration.crypto().threads()));
-            ClusterAdmin admin = started.add(ClusterAdmin.start(system, facts, Clock.systemUTC()));
+            ClusterAdmin admin = started.add(node.startAdmin(system, consensus, facts, Clock.systemUTC()));
             GatewayServer gateway = GatewayServer.start(
                     GatewaySettings.of(configuration.gateway().socket(), raft.name())
                             .withMaxConnections(configuration.gateway().maxConnections()),

@@ -1,9 +1,16 @@
 package io.craton.hsm.actors.admin;
 
+import io.craton.hsm.actors.edge.TokenClient;
 import io.craton.hsm.actors.system.NodeAddress;
 import io.craton.hsm.actors.system.NodeSystem;
+import io.craton.hsm.actors.token.TokenMessage;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
+import io.craton.hsm.core.id.ApplicationId;
+import io.craton.hsm.core.id.RequestId;
+import io.craton.hsm.core.id.SessionHandle;
+import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.core.token.TokenCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +47,7 @@ public final class ClusterAdmin implements AdminService, AutoCloseable {
     private static final Duration CONTACT_INTERVAL = Duration.ofSeconds(2);
 
     private final NodeSystem system;
+    private final TokenDesk tokens;
     private final List<String> nodes;
     private final Map<String, ActorRef<AdminMessage>> actors;
     private final Map<String, NodeAnswer> known = new ConcurrentHashMap<>();
@@ -47,8 +55,9 @@ public final class ClusterAdmin implements AdminService, AutoCloseable {
     private final Clock clock;
     private final Cancellable contact;
 
-    private ClusterAdmin(NodeSystem system, ActorRef<AdminMessage> own, Clock clock) {
+    private ClusterAdmin(NodeSystem system, TokenDesk tokens, ActorRef<AdminMessage> own, Clock clock) {
         this.system = system;
+        this.tokens = tokens;
         this.clock = clock;
         this.nodes = system.settings().nodes().stream().map(NodeAddress::name).toList();
         this.actors = new HashMap<>();
@@ -71,9 +80,14 @@ public final class ClusterAdmin implements AdminService, AutoCloseable {
                         system.system().executionContext());
     }
 
-    /** Starts this node's admin actor. The caller keeps what it passes in. */
-    public static ClusterAdmin start(NodeSystem system, NodeFacts facts, Clock clock) {
-        return new ClusterAdmin(system, system.spawn(ACTOR_NAME, AdminActor.create(facts)), clock);
+    /**
+     * Starts this node's admin actor. The caller keeps what it passes in.
+     *
+     * @param slots equal on every node
+     */
+    public static ClusterAdmin start(NodeSystem system, TokenClient tokens, int slots, NodeFacts facts, Clock clock) {
+        return new ClusterAdmin(
+                system, new TokenDesk(tokens, slots), system.spawn(ACTOR_NAME, AdminActor.create(facts)), clock);
     }
 
     @Override
@@ -154,6 +168,48 @@ public final class ClusterAdmin implements AdminService, AutoCloseable {
             return Outcome.refused(Fault.ACTION_PROHIBITED);
         }
         return ask(node, deadline, replyTo -> new AdminMessage.Drain(draining, replyTo));
+    }
+
+    @Override
+    public Outcome<TokenDescription> token(SlotId slot, long deadlineNanos) {
+        return tokens.describe(slot, deadlineNanos);
+    }
+
+    @Override
+    public Outcome<Page<ApplicationView>> applications(
+            SlotId slot, Optional<ApplicationId> after, int limit, long deadlineNanos) {
+        return tokens.applications(
+                        slot, deadlineNanos, replyTo -> new TokenMessage.ListApplications(after, limit, replyTo))
+                .map(found -> new Page<>(found.applications(), found.isLast()));
+    }
+
+    @Override
+    public Outcome<Page<SessionEntry>> sessions(
+            SlotId slot, Optional<ApplicationId> application, SessionHandle after, int limit, long deadlineNanos) {
+        return tokens.sessions(
+                        slot,
+                        deadlineNanos,
+                        replyTo -> new TokenMessage.ListSessions(application, after, limit, replyTo))
+                .map(found -> new Page<>(found.sessions(), found.isLast()));
+    }
+
+    @Override
+    public Outcome<Outcome.Unit> evictApplication(
+            SlotId slot, ApplicationId application, RequestId by, long deadlineNanos) {
+        return tokens.change(slot, deadlineNanos, new TokenCommand.EvictApplication(application, by));
+    }
+
+    @Override
+    public Outcome<Outcome.Unit> evictSession(SessionHandle session, RequestId by, long deadlineNanos) {
+        return session.isWellFormed()
+                ? tokens.change(session.slot(), deadlineNanos, new TokenCommand.EvictSession(session, by))
+                : Outcome.refused(Fault.SESSION_HANDLE_INVALID);
+    }
+
+    @Override
+    public Outcome<Page<ObjectSummary>> objects(
+            ApplicationId application, SessionHandle session, ObjectQuery query, long deadlineNanos) {
+        return tokens.objects(application, session, query, deadlineNanos);
     }
 
     private static boolean mayLead(NodeAnswer answer) {

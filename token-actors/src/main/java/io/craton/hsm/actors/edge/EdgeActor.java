@@ -43,6 +43,7 @@ final class EdgeActor extends AbstractBehavior<EdgeMessage> {
     private Behavior<EdgeMessage> handle(EdgeMessage message) {
         switch (message) {
             case EdgeMessage.Revoke it -> revoke(it);
+            case EdgeMessage.Evict it -> evict(it);
             case EdgeMessage.Host(EdgeSession session, boolean isTakeOver) -> host(session, isTakeOver);
             case EdgeMessage.Renew _ -> wiring.registry().slotsInUse().forEach(this::renew);
         }
@@ -66,6 +67,15 @@ final class EdgeActor extends AbstractBehavior<EdgeMessage> {
         }
         it.confirmTo()
                 .tell(new TokenMessage.ConfirmRevocation(wiring.consensus().self(), token.stamp()));
+    }
+
+    private void evict(EdgeMessage.Evict it) {
+        if (wiring.registry().isKnownSlot(it.slot())) {
+            wiring.registry().sessionsOf(it.application(), it.slot()).stream()
+                    .filter(here -> it.session().isEmpty()
+                            || here.handle().equals(it.session().get()))
+                    .forEach(wiring.registry()::end);
+        }
     }
 
     private static void destroyPrivateObjects(EdgeSession session) {

@@ -128,6 +128,18 @@ final class SessionRegistry {
         sessions.remove(session.handle(), session);
     }
 
+    /** Ends a session's actor; what it persisted is marked as over, where there is anything. */
+    void end(EdgeSession session) {
+        closed(session);
+        if (session.ready().isDone()
+                && session.state().objectCounter() == 0
+                && session.state().host().isEmpty()) {
+            session.leave();
+        } else {
+            var _ = session.execute(new SessionCommand.End());
+        }
+    }
+
     /** The application's session, brought here if need be. Its own objects may come later: {@link EdgeSession#ready}. */
     Outcome<EdgeSession> session(Call call, SessionHandle handle) {
         EdgeSession here = sessions.get(handle);

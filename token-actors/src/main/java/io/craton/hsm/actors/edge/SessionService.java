@@ -14,7 +14,6 @@ import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.secret.Secret;
-import io.craton.hsm.core.session.SessionCommand;
 import io.craton.hsm.core.token.Result;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.core.token.TokenEvent.Cause;
@@ -138,7 +137,7 @@ final class SessionService {
             if (closed.isDone()) {
                 registry.sessionsOf(call.application(), slot).stream()
                         .filter(here -> here.handle().equals(session))
-                        .forEach(this::end);
+                        .forEach(registry::end);
             }
             return closed.map(_ -> Outcome.Unit.UNIT);
         });
@@ -151,21 +150,9 @@ final class SessionService {
         List<EdgeSession> here = registry.sessionsOf(call.application(), slot);
         Outcome<Result> closed = ask(call, slot, new TokenCommand.CloseAllSessions(cause(call)));
         if (closed.isDone()) {
-            here.forEach(this::end);
+            here.forEach(registry::end);
         }
         return closed.map(_ -> Outcome.Unit.UNIT);
-    }
-
-    /** Ends a session's actor; what it persisted is marked as over, where there is anything. */
-    private void end(EdgeSession session) {
-        registry.closed(session);
-        if (session.ready().isDone()
-                && session.state().objectCounter() == 0
-                && session.state().host().isEmpty()) {
-            session.leave();
-        } else {
-            var _ = session.execute(new SessionCommand.End());
-        }
     }
 
     Outcome<SessionView> info(Call call, SessionHandle handle) {
@@ -191,7 +178,7 @@ final class SessionService {
             }
             case TokenReply.Refusal(Fault fault) -> {
                 if (fault == Fault.SESSION_HANDLE_INVALID) {
-                    end(session);
+                    registry.end(session);
                 }
                 yield Outcome.refused(fault);
             }
@@ -258,7 +245,11 @@ final class SessionService {
                     TokenReply.SessionFacts _,
                     TokenReply.Attached _,
                     TokenReply.LeasedObject _,
-                    TokenReply.Renewed _ -> throw unexpected(reply);
+                    TokenReply.Renewed _,
+                    TokenReply.Described _,
+                    TokenReply.Applications _,
+                    TokenReply.Sessions _,
+                    TokenReply.Objects _ -> throw unexpected(reply);
         };
     }
 

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the leader of a token's group, wherever it is, until it answers or the deadline has passed. Thread-safe. */
-final class TokenClient {
+public final class TokenClient {
     private static final Logger LOG = LoggerFactory.getLogger(TokenClient.class);
 
     private final Consensus consensus;
     private final ShardRouter<TokenMessage> router;
 
-    TokenClient(Consensus consensus, ShardRouter<TokenMessage> router) {
+    public TokenClient(Consensus consensus, ShardRouter<TokenMessage> router) {
         this.consensus = consensus;
         this.router = router;
     }
@@ -35,7 +35,7 @@ final class TokenClient {
     }
 
     /** Asks and waits; {@code DEVICE_ERROR} where nobody answered in time. */
-    TokenReply ask(SlotId slot, long deadlineNanos, Function<ActorRef<TokenReply>, TokenMessage> message) {
+    public TokenReply ask(SlotId slot, long deadlineNanos, Function<ActorRef<TokenReply>, TokenMessage> message) {
         return answer(askLater(slot, deadlineNanos, message), deadlineNanos);
     }
 

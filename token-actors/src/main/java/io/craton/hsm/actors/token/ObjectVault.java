@@ -156,7 +156,9 @@ final class ObjectVault implements AutoCloseable {
                         TokenEvent.SessionClosed _,
                         TokenEvent.AllSessionsClosed _,
                         TokenEvent.ApplicationAttached _,
-                        TokenEvent.ApplicationDetached _ -> {
+                        TokenEvent.ApplicationDetached _,
+                        TokenEvent.ApplicationEvicted _,
+                        TokenEvent.SessionEvicted _ -> {
                     // No object is touched; whether private ones can be read is asked when they are.
                 }
             }

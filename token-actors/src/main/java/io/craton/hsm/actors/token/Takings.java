@@ -28,6 +28,8 @@ final class Takings {
                     TokenCommand.LogOut _,
                     TokenCommand.CloseSession _,
                     TokenCommand.CloseAllSessions _,
+                    TokenCommand.EvictApplication _,
+                    TokenCommand.EvictSession _,
                     TokenCommand.InitializeToken _ -> true;
             case TokenCommand.CountPinTry _,
                     TokenCommand.FailPinTry _,
@@ -57,6 +59,8 @@ final class Takings {
             case TokenEvent.SessionClosed it -> out(it.cause().request().application());
             case TokenEvent.AllSessionsClosed it -> out(it.cause().request().application());
             case TokenEvent.ApplicationDetached it -> out(it.application());
+            case TokenEvent.ApplicationEvicted it -> out(it.application());
+            case TokenEvent.SessionEvicted it -> out(it.application());
             case TokenEvent.PinTryCounted _,
                     TokenEvent.PinTryFailed _,
                     TokenEvent.PinSet _,

@@ -74,6 +74,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
     private final Revocations revocations;
     private final PinDesk pins;
     private final TokenReader reader;
+    private final TokenAdministration administration;
     private final Orphans orphans;
     private final TimerScheduler<TokenMessage> timers;
     private final List<Pending> pending = new ArrayList<>();
@@ -109,6 +110,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
                 new Revocations(slot, term, readyNanos, environment.nodes(), environment.edges(), context.getSelf());
         this.pins = new PinDesk(slot, environment.crypto(), environment.clusterKey(), vault, new PinHost());
         this.reader = new TokenReader(term, vault, revocations);
+        this.administration = new TokenAdministration(vault, reader);
         this.orphans = new Orphans(readyNanos);
         this.timers = timers;
         timers.startTimerWithFixedDelay(TokenMessage.Internal.FindOrphans.FIND_ORPHANS, ORPHAN_INTERVAL);
@@ -195,6 +197,8 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
                 orphans.heard(it.incarnation(), System.nanoTime());
                 whileLeading(now -> it.replyTo().tell(reader.renew(now, it)));
             }
+            case TokenMessage.Administrative it ->
+                whileLeading(now -> it.replyTo().tell(administration.answer(now, it)));
             case TokenMessage.ConfirmRevocation it -> revocations.confirmed(it.node(), it.stamp(), System.nanoTime());
             case TokenMessage.Internal.Flush _ -> {
                 return flush(state);
@@ -261,6 +265,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
         }
         return Effect().persist(events).thenRun(now -> {
             vault.happened(events, now);
+            Evictions.announce(events, slot, environment);
             takings.taken().ifPresent(taken -> revocations.announce(taken, System.nanoTime()));
             complete(batch, decisions, now);
             watchRevocations();

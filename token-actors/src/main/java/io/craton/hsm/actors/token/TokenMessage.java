@@ -11,6 +11,7 @@ import io.craton.hsm.core.object.Attributes;
 import io.craton.hsm.core.token.TokenCommand;
 import io.craton.hsm.core.token.TokenEvent.Cause;
 import io.craton.hsm.core.token.TokenState;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -82,6 +83,35 @@ public sealed interface TokenMessage extends ClusterMessage {
 
     /** @param incarnation the run of the node's process that is alive, for applications that are connected to it */
     record RenewLease(String node, String incarnation, long heldStamp, ActorRef<TokenReply> replyTo) implements Asked {}
+
+    /** What operators ask, which changes nothing. */
+    sealed interface Administrative extends Asked {}
+
+    record DescribeToken(ActorRef<TokenReply> replyTo) implements Administrative {}
+
+    /** Asks for at most {@code limit} applications, from the first one above {@code after}. */
+    record ListApplications(Optional<ApplicationId> after, int limit, ActorRef<TokenReply> replyTo)
+            implements Administrative {}
+
+    /** Asks for at most {@code limit} sessions, of one application or of all, from the first one above {@code after}. */
+    record ListSessions(
+            Optional<ApplicationId> application, SessionHandle after, int limit, ActorRef<TokenReply> replyTo)
+            implements Administrative {}
+
+    /**
+     * Asks for at most {@code limit} objects as the session sees them, from the first one above {@code after}.
+     *
+     * @param labelPart what the label contains, whatever the case; empty for any label
+     */
+    record ListObjects(
+            ApplicationId application,
+            SessionHandle session,
+            Attributes wanted,
+            String labelPart,
+            ObjectHandle after,
+            int limit,
+            ActorRef<TokenReply> replyTo)
+            implements Administrative {}
 
     /** The node has dropped what was taken away up to {@code stamp}. */
     record ConfirmRevocation(String node, long stamp) implements TokenMessage {}

@@ -37,8 +37,12 @@ final class TokenReader {
     }
 
     TokenReply view(TokenState state) {
+        return new TokenReply.Viewed(viewOf(state));
+    }
+
+    TokenView viewOf(TokenState state) {
         Optional<Identity> identity = state.identity();
-        return new TokenReply.Viewed(new TokenView(
+        return new TokenView(
                 state.slot(),
                 identity.isPresent(),
                 identity.map(Identity::label).orElse(""),
@@ -51,7 +55,15 @@ final class TokenReader {
                 TokenLimits.MAX_SESSIONS,
                 TokenLimits.MIN_PIN_BYTES,
                 TokenLimits.MAX_PIN_BYTES,
-                state.stamp()));
+                state.stamp());
+    }
+
+    /** The object's attributes, if there is one and the application may see it. */
+    Optional<Attributes> seenBy(ApplicationId application, ObjectHandle handle, TokenState state) {
+        boolean asUser = isUser(state, application);
+        return state.object(handle)
+                .filter(object -> visible(object, asUser))
+                .flatMap(object -> vault.attributes(object, state));
     }
 
     private static PinStanding standing(PinRecord pin) {

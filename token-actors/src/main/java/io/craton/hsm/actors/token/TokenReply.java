@@ -1,6 +1,10 @@
 package io.craton.hsm.actors.token;
 
 import io.craton.hsm.actors.TokenView;
+import io.craton.hsm.actors.admin.ApplicationView;
+import io.craton.hsm.actors.admin.ObjectSummary;
+import io.craton.hsm.actors.admin.SessionEntry;
+import io.craton.hsm.actors.admin.TokenDescription;
 import io.craton.hsm.actors.wire.ClusterMessage;
 import io.craton.hsm.core.Octets;
 import io.craton.hsm.core.fault.Fault;
@@ -48,6 +52,20 @@ public sealed interface TokenReply extends ClusterMessage {
             long term,
             long stamp)
             implements TokenReply {}
+
+    record Described(TokenDescription token) implements TokenReply {}
+
+    record Applications(List<ApplicationView> applications, boolean isLast) implements TokenReply {}
+
+    record Sessions(List<SessionEntry> sessions, boolean isLast) implements TokenReply {}
+
+    /**
+     * Objects found so far.
+     *
+     * @param reached where to go on
+     * @param isLast whether nothing comes after it; a page may be short, or empty, without being the last
+     */
+    record Objects(List<ObjectSummary> objects, ObjectHandle reached, boolean isLast) implements TokenReply {}
 
     record Renewed(long term, long stamp) implements TokenReply {}
 }

@@ -5,7 +5,11 @@ import com.esotericsoftware.kryo.Serializer;
 import io.craton.hsm.actors.TokenView;
 import io.craton.hsm.actors.admin.AdminMessage;
 import io.craton.hsm.actors.admin.AdminReply;
+import io.craton.hsm.actors.admin.ApplicationView;
 import io.craton.hsm.actors.admin.NodeDescription;
+import io.craton.hsm.actors.admin.ObjectSummary;
+import io.craton.hsm.actors.admin.SessionEntry;
+import io.craton.hsm.actors.admin.TokenDescription;
 import io.craton.hsm.actors.agreed.AgreedMessage;
 import io.craton.hsm.actors.agreed.AgreedReply;
 import io.craton.hsm.actors.edge.EdgeMessage;
@@ -119,7 +123,8 @@ public final class MessageRegistry {
             new Entry(261, TokenView.PinStanding.class));
 
     /** 300 to 399: sessions and the edge. */
-    private static final List<Entry> SESSION = List.of(new Entry(300, EdgeMessage.Revoke.class));
+    private static final List<Entry> SESSION =
+            List.of(new Entry(300, EdgeMessage.Revoke.class), new Entry(301, EdgeMessage.Evict.class));
 
     /** 400 to 499: administration. */
     private static final List<Entry> ADMIN = List.of(
@@ -134,7 +139,21 @@ public final class MessageRegistry {
             new Entry(422, NodeDescription.Role.class),
             new Entry(423, NodeDescription.Certificate.class),
             new Entry(424, NodeDescription.Backend.class),
-            new Entry(425, NodeDescription.Counter.class));
+            new Entry(425, NodeDescription.Counter.class),
+            new Entry(430, TokenMessage.DescribeToken.class),
+            new Entry(431, TokenMessage.ListApplications.class),
+            new Entry(432, TokenMessage.ListSessions.class),
+            new Entry(433, TokenMessage.ListObjects.class),
+            new Entry(440, TokenCommand.EvictApplication.class),
+            new Entry(441, TokenCommand.EvictSession.class),
+            new Entry(450, TokenReply.Described.class),
+            new Entry(451, TokenReply.Applications.class),
+            new Entry(452, TokenReply.Sessions.class),
+            new Entry(453, TokenReply.Objects.class),
+            new Entry(460, TokenDescription.class),
+            new Entry(461, ApplicationView.class),
+            new Entry(462, SessionEntry.class),
+            new Entry(463, ObjectSummary.class));
 
     /** 500 to 599: states of the whole cluster. */
     private static final List<Entry> AGREED = List.of(

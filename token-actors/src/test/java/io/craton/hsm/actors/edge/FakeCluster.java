@@ -2,6 +2,7 @@ package io.craton.hsm.actors.edge;
 
 import io.craton.hsm.actors.HsmNode;
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.actors.agreed.AgreedKind;
 import io.craton.hsm.actors.agreed.AgreedState;
 import io.craton.hsm.actors.agreed.AgreedStates;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class FakeCluster implements AutoCloseable {
     private final CryptoModule crypto = CryptoModule.open(new CryptoSettings(Optional.empty()));
     private final Map<String, NodeSystem> systems = new HashMap<>();
     private final Map<String, HsmNode> nodes = new HashMap<>();
+    private final Map<String, AdminService> admins = new HashMap<>();
     private final Map<String, AgreedStates> tallies = new HashMap<>();
     private final AtomicInteger slots = new AtomicInteger();
     private @Nullable SlotId common;
@@ -82,7 +85,9 @@ public final class FakeCluster implements AutoCloseable {
                 new MemoryLog.OnNode(log, name),
                 new SealingSetup(clusterKey, TALLY.stateType(), TALLY.eventType()));
         HsmNode node = HsmNode.start(system, consensus.viewOf(name), crypto, clusterKey, SLOTS, CRYPTO_THREADS);
+        AdminService admin = node.startAdmin(system, consensus.viewOf(name), new FakeFacts(name), Clock.systemUTC());
         synchronized (nodes) {
+            admins.put(name, admin);
             tallies.put(name, AgreedStates.start(system, consensus.viewOf(name), List.of(TALLY)));
             systems.put(name, system);
             nodes.put(name, node);
@@ -128,6 +133,10 @@ public final class FakeCluster implements AutoCloseable {
             throw new IllegalArgumentException("no node " + node);
         }
         return found.service();
+    }
+
+    AdminService admin(String node) {
+        return Objects.requireNonNull(admins.get(node));
     }
 
     /** A slot that no other test uses. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.actors.TokenView;
 import io.craton.hsm.actors.TokenView.PinStanding;
+import io.craton.hsm.actors.admin.ApplicationView;
+import io.craton.hsm.actors.admin.ObjectSummary;
+import io.craton.hsm.actors.admin.SessionEntry;
+import io.craton.hsm.actors.admin.TokenDescription;
 import io.craton.hsm.actors.edge.EdgeMessage;
 import io.craton.hsm.actors.shard.ToSlot;
 import io.craton.hsm.actors.wire.ClusterMessage;
@@ -99,6 +103,7 @@ class TravellingMessagesTest {
     void carriesRevocations() {
         assertTravels(new EdgeMessage.Revoke(
                 SLOT, 4, 17, 19, List.of(OBJECT), List.of(APPLICATION), List.of(APPLICATION), token));
+        assertTravels(new EdgeMessage.Evict(SLOT, APPLICATION, Optional.of(SESSION)));
         assertTravels(new EdgeMessage.Revoke(SLOT, 4, 0, 1, List.of(), List.of(), List.of(), token));
     }
 
@@ -148,6 +153,10 @@ class TravellingMessagesTest {
                 new TokenMessage.AttachSession(APPLICATION, SESSION, "n2/0011", replyTo),
                 new TokenMessage.LeaseObject(APPLICATION, SESSION, OBJECT, "n2", true, 9, replyTo),
                 new TokenMessage.RenewLease("n2", "n2/0011", 9, replyTo),
+                new TokenMessage.DescribeToken(replyTo),
+                new TokenMessage.ListApplications(Optional.of(APPLICATION), 10, replyTo),
+                new TokenMessage.ListSessions(Optional.empty(), SESSION, 10, replyTo),
+                new TokenMessage.ListObjects(APPLICATION, SESSION, ATTRIBUTES, "part", OBJECT, 10, replyTo),
                 new TokenMessage.ConfirmRevocation("n3", 10));
     }
 
@@ -165,6 +174,11 @@ class TravellingMessagesTest {
                 new TokenReply.SessionFacts(false, Optional.empty(), 4, 21),
                 new TokenReply.LeasedObject(OBJECT, true, BLOB, ATTRIBUTES, Optional.of(BLOB), Optional.empty(), 4, 21),
                 new TokenReply.Renewed(4, 21),
+                new TokenReply.Described(new TokenDescription(view, 9, 4, 2, 1, 3, 0)),
+                new TokenReply.Applications(
+                        List.of(new ApplicationView(APPLICATION, Optional.of(Role.USER), List.of("n2"), 3, 2)), true),
+                new TokenReply.Sessions(List.of(new SessionEntry(SESSION, APPLICATION, true)), false),
+                new TokenReply.Objects(List.of(new ObjectSummary(OBJECT, ATTRIBUTES)), OBJECT, false),
                 new TokenReply.Attached(
                         new TokenReply.SessionFacts(true, Optional.of(Role.USER), 4, 21), List.of(SESSION)));
     }
@@ -192,6 +206,8 @@ class TravellingMessagesTest {
                 new TokenCommand.CloseAllSessions(CAUSE),
                 new TokenCommand.LogOut(CAUSE, SESSION),
                 new TokenCommand.Detach(APPLICATION, "n2/0011"),
+                new TokenCommand.EvictApplication(APPLICATION, CAUSE.request()),
+                new TokenCommand.EvictSession(SESSION, CAUSE.request()),
                 new TokenCommand.CreateObjects(CAUSE, SESSION, List.of(object, object)),
                 new TokenCommand.DestroyObject(CAUSE, SESSION, OBJECT));
     }
