@@ -16,7 +16,7 @@ final class ServingNode {
         return node.hsm().map(next).orElseGet(ServingNode::away);
     }
 
-    private static <R> Answer<R> away() {
+    static <R> Answer<R> away() {
         return Answer.refused(ProblemKind.UNAVAILABLE, "This node is starting or joining the others again.");
     }
 }

@@ -7,32 +7,40 @@ import io.craton.hsm.auth.certificate.CertificateAuthenticator;
 import io.craton.hsm.auth.certificate.CertificateSettings;
 import io.craton.hsm.ops.api.Api;
 import io.craton.hsm.ops.api.NodeAccess;
+import io.craton.hsm.ops.api.TokenSessions;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
 import io.craton.hsm.ops.http.ApiListener;
 import io.craton.hsm.ops.http.CertificateGate;
 import io.craton.hsm.ops.http.ListenerSettings;
+import io.craton.hsm.ops.metrics.NodeMetrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Set;
 
-/** Puts the administration API together: who is let in, what there is to ask, where it listens. */
-final class AdminEndpoint {
+/** The administration API of this node, put together: who is let in, what there is to ask, where it listens. */
+final class AdminEndpoint implements AutoCloseable {
     /** The name operators of client certificates carry. */
     private static final String PROVIDER = "certificate";
 
-    private AdminEndpoint() {}
+    private final ApiListener listener;
+    private final TokenSessions sessions;
+    private final NodeMetrics metrics;
 
-    static ApiListener start(NodeConfiguration configuration, Admin admin, NodeAccess node) throws NodeStartException {
-        try {
-            CertificateSettings certificates = new CertificateSettings(
-                    PROVIDER,
-                    Set.copyOf(PemFiles.certificates(admin.operators().authorities())),
-                    admin.operators().revocationLists());
-            CertificateGate gate = new CertificateGate(
-                    new CertificateAuthenticator(certificates, Clock.systemUTC()),
-                    RoleMapping.of(admin.operators().roles()));
-            return ApiListener.start(
+    private AdminEndpoint(ApiListener listener, TokenSessions sessions, NodeMetrics metrics) {
+        this.listener = listener;
+        this.sessions = sessions;
+        this.metrics = metrics;
+    }
+
+    static AdminEndpoint start(NodeConfiguration configuration, Admin admin, NodeAccess node)
+            throws NodeStartException {
+        try (Unwinding started = new Unwinding()) {
+            CertificateGate gate = gate(admin);
+            TokenSessions sessions = started.add(new TokenSessions(node));
+            NodeMetrics metrics =
+                    started.add(new NodeMetrics(node, configuration.cluster().name(), Clock.systemUTC()));
+            ApiListener listener = ApiListener.start(
                     new ListenerSettings(
                             admin.host(),
                             admin.port(),
@@ -40,11 +48,30 @@ final class AdminEndpoint {
                             admin.privateKey(),
                             admin.operators().authorities()),
                     gate,
-                    Api.routes(node, configuration.cluster().name()));
+                    Api.routes(configuration, node, sessions, metrics::scrape, NodeProcess.version()));
+            started.keep();
+            return new AdminEndpoint(listener, sessions, metrics);
         } catch (IllegalArgumentException | NodeSystemException e) {
             throw new NodeStartException("admin.operators: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static CertificateGate gate(Admin admin) {
+        CertificateSettings certificates = new CertificateSettings(
+                PROVIDER,
+                Set.copyOf(PemFiles.certificates(admin.operators().authorities())),
+                admin.operators().revocationLists());
+        return new CertificateGate(
+                new CertificateAuthenticator(certificates, Clock.systemUTC()),
+                RoleMapping.of(admin.operators().roles()));
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        sessions.close();
+        metrics.close();
     }
 }

@@ -14,7 +14,6 @@ import io.craton.hsm.ops.admin.Drain;
 import io.craton.hsm.ops.admin.LocalNode;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.config.NodeConfiguration;
-import io.craton.hsm.ops.http.ApiListener;
 import io.craton.hsm.ops.status.NodeReport;
 import io.craton.hsm.raft.RaftNode;
 import io.craton.hsm.raft.RaftPeer;
@@ -64,7 +63,7 @@ public final class ClusteredNode implements NodeAssembly.Running {
     private volatile boolean answered;
 
     /** Null where it is switched off. Written before the node is handed out. */
-    private @Nullable ApiListener api;
+    private @Nullable AdminEndpoint api;
 
     private boolean closed;
 
