@@ -3,12 +3,12 @@
 
 readonly AOT_TRAINING_SECONDS=120
 
-# Prints the flags that use the cache, if there is one for the present build.
+# Prints the flags that make a cache in file $2, or without one that use the cache $1 if there is one for the present build.
 aot_flags() {
-    if [ -n "${AOT_CACHE_OUTPUT:-}" ]; then
-        echo "-XX:AOTCacheOutput=$AOT_CACHE_OUTPUT"
-    elif [ -s "$aot_cache" ] && [ "$aot_cache" -nt "$class_path_file" ]; then
-        echo "-XX:AOTCache=$aot_cache"
+    if [ -n "$2" ]; then
+        echo "-XX:AOTCacheOutput=$2"
+    elif [ -s "$1" ] && [ "$1" -nt "$class_path_file" ]; then
+        echo "-XX:AOTCache=$1"
     fi
     # A cache that does not fit is passed over without a word.
     echo "-Xlog:cds*=error,aot*=error"
@@ -30,6 +30,7 @@ train_aot_cache() {
         create_pin "$home/user.pin"
         CRATON_HSM_CONFIG=$home/client.conf "$token_tool" init --module "$module" --label training \
             --so-pin-file "$home/so.pin" --user-pin-file "$home/user.pin"
+        (train_admin_cache "$scratch/admin.aot")
         kill -TERM "$(pid_of n1)"
         await_cache
     ) >"$scratch/log" 2>&1; then
@@ -37,7 +38,23 @@ train_aot_cache() {
     fi
     (home=$scratch/c && kill_process n1) >/dev/null 2>&1 || true
     [ ! -s "$scratch/node.aot" ] || mv "$scratch/node.aot" "$aot_cache"
+    [ ! -s "$scratch/admin.aot" ] || mv "$scratch/admin.aot" "$admin_aot_cache"
     rm -rf "$scratch"
+}
+
+# Has the operators' command line run its commands once, in one JVM that writes the cache $1 as it ends.
+train_admin_cache() {
+    eval "$(print_env)"
+    ADMIN_AOT_CACHE_OUTPUT=$1 timeout "$AOT_TRAINING_SECONDS" "$repo/bin/craton-admin" --train <<EOF
+status
+cluster status -o yaml
+token list -o json
+object generate --slot 0 --type ec --label training --pin-file $home/user.pin
+object list --slot 0 --pin-file $home/user.pin
+session list --slot 0
+fips status
+status --endpoint https://127.0.0.1:1
+EOF
 }
 
 # The cache is written by a second JVM, which the ending node waits for.

@@ -3,6 +3,7 @@
 # Written by the package phase each time, after everything else: what is newer was not built.
 class_path_file=$repo/ops/target/classpath
 aot_cache=$repo/ops/target/node.aot
+admin_aot_cache=$repo/ops/target/admin.aot
 
 # What every JVM of the program is started with: Pekko and Ratis use sun.misc.Unsafe and native code, and say so otherwise.
 base_flags=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:-UsePerfData)
@@ -86,11 +87,19 @@ java_program() {
     "$java" "${base_flags[@]}" "${question_flags[@]}" io.craton.hsm.ops.Main "$@"
 }
 
+# Becomes class $1 of the operators' command line.
+admin_program() {
+    find_java
+    set_class_path
+    # shellcheck disable=SC2046 # words on purpose
+    exec "$java" "${base_flags[@]}" "${question_flags[@]}" $(aot_flags "$admin_aot_cache" "${ADMIN_AOT_CACHE_OUTPUT:-}") "$@"
+}
+
 # Becomes a node.
 exec_node() {
     find_java
     set_class_path
     # shellcheck disable=SC2046,SC2086 # words on purpose
-    exec "$java" "${base_flags[@]}" "${node_flags[@]}" $(aot_flags) ${CRATON_NODE_JAVA_OPTS:-} \
+    exec "$java" "${base_flags[@]}" "${node_flags[@]}" $(aot_flags "$aot_cache" "${AOT_CACHE_OUTPUT:-}") ${CRATON_NODE_JAVA_OPTS:-} \
         "-Dcraton.backends-directory=$repo/crypto-backend/target/backends" io.craton.hsm.ops.Main node "$@"
 }

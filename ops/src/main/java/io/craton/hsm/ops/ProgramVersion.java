@@ -4,7 +4,7 @@ import io.craton.hsm.ops.node.NodeProcess;
 import picocli.CommandLine;
 
 /** What {@code --version} prints. */
-final class ProgramVersion implements CommandLine.IVersionProvider {
+public final class ProgramVersion implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {"Craton HSM " + NodeProcess.version(), "Java " + Runtime.version()};

@@ -1,0 +1,124 @@
+package io.craton.hsm.ops.cli;
+
+import io.craton.hsm.ops.ExitCode;
+import io.craton.hsm.ops.ProgramVersion;
+import io.craton.hsm.ops.cli.ConnectionSettings.Key;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The operators' program. */
+@Command(
+        name = "craton-admin",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        scope = ScopeType.INHERIT,
+        description = "Administers a Craton HSM cluster through its administration API.",
+        subcommands = {
+            LoginCommand.class,
+            OverviewCommand.class,
+            ClusterCommands.class,
+            TokenCommands.class,
+            ObjectCommands.class,
+            SessionCommands.class,
+            PinCommands.class,
+            FipsCommands.class,
+            ConfigCommands.class
+        },
+        footerHeading = "%n",
+        footer = {
+            "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 denied; 4 no quorum or no node answers; 5 waits for approval."
+        })
+public final class AdminCli {
+    @Option(
+            names = "--endpoint",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL[,URL]",
+            description = "Where nodes answer operators: https://HOST:PORT, in order of preference.")
+    private @Nullable String endpoint;
+
+    @Option(names = "--ca", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "PEM: who vouches for nodes.")
+    private @Nullable String ca;
+
+    @Option(
+            names = "--certificate",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "PEM: the operator's certificate.")
+    private @Nullable String certificate;
+
+    @Option(
+            names = "--private-key",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "PEM: its key, PKCS#8.")
+    private @Nullable String privateKey;
+
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "Where the above are kept; default ~/.config/craton/admin.conf.")
+    private @Nullable Path config;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}; default table.")
+    private OutputFormat output = OutputFormat.table;
+
+    private AdminCli() {}
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new AdminCli());
+        line.addSubcommand("completion", new GenerateCompletion());
+        return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, command, _) -> {
+            command.getErr().println("craton-admin: " + messageOf(failure));
+            command.getErr().flush();
+            return failure instanceof CliException refused ? refused.exitCode() : ExitCode.FAILED;
+        });
+    }
+
+    /** Of anything but a refusal of ours the kind matters too. */
+    private static String messageOf(Exception failure) {
+        return PlainText.of(String.valueOf(failure instanceof CliException ? failure.getMessage() : failure));
+    }
+
+    OutputFormat output() {
+        return output;
+    }
+
+    Path configFile() {
+        return config == null ? ConnectionSettings.defaultFile(System.getenv()) : config;
+    }
+
+    ConnectionSettings connection() throws CliException {
+        Map<Key, String> options = new EnumMap<>(Key.class);
+        put(options, Key.ENDPOINT, endpoint);
+        put(options, Key.CA, ca);
+        put(options, Key.CERTIFICATE, certificate);
+        put(options, Key.PRIVATE_KEY, privateKey);
+        return ConnectionSettings.resolve(options, System.getenv(), configFile());
+    }
+
+    private static void put(Map<Key, String> options, Key key, @Nullable String value) {
+        if (value != null) {
+            options.put(key, value);
+        }
+    }
+}
