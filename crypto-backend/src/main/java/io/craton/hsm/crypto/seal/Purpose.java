@@ -7,7 +7,8 @@ public enum Purpose {
     LOGIN(3),
     OBJECT(4),
     RESUME(5),
-    REQUEST(6);
+    REQUEST(6),
+    OPERATOR(7);
 
     private final byte id;
 

@@ -7,20 +7,13 @@ import io.craton.hsm.ops.config.NodeConfiguration.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads the section {@code admin}. */
 final class AdminSection {
-    private static final String ROLES =
-            Arrays.stream(Role.values()).map(Role::label).collect(Collectors.joining(", "));
-
     private AdminSection() {}
 
     /** Empty where it says that the API is switched off; it is checked all the same. */
@@ -64,20 +57,8 @@ final class AdminSection {
         }
         List<Path> lists = section.paths("revocation-lists");
         lists.forEach(list -> NodeConfigurationReader.checked(section, "revocation-lists", list, FileChecks::file));
-        Map<String, Set<Role>> roles = new LinkedHashMap<>();
-        for (Section entry : section.sections("roles")) {
-            String group = entry.string("group", "a group of certificates, for instance \"ou=officers\"");
-            Set<Role> given = EnumSet.noneOf(Role.class);
-            for (String label : entry.strings("roles", "a list of roles")) {
-                Role.withLabel(label)
-                        .ifPresentOrElse(
-                                given::add, () -> entry.refuse("roles", "unknown role; expected some of " + ROLES));
-            }
-            if (roles.put(group, given) != null) {
-                entry.refuse("group", "the group is listed twice");
-            }
-            entry.refuseUnknownKeys();
-        }
+        Map<String, Set<Role>> roles =
+                RoleLists.byGroup(section, "a group of certificates, for instance \"ou=officers\"");
         section.refuseUnknownKeys();
         return new Operators(authorities, lists, roles);
     }

@@ -41,6 +41,11 @@ final class FileChecks {
         return readable(file).or(() -> pem(file, "-----BEGIN CERTIFICATE-----", "a PEM certificate"));
     }
 
+    /** A password or the like. */
+    static Optional<String> secret(Path file) {
+        return privateFile(file);
+    }
+
     static Optional<String> privateKey(Path file) {
         return privateFile(file)
                 .or(() -> pem(file, "-----BEGIN PRIVATE KEY-----", "an unencrypted PKCS#8 private key in PEM"));

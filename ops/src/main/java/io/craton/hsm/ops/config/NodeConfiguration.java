@@ -1,6 +1,9 @@
 package io.craton.hsm.ops.config;
 
 import io.craton.hsm.auth.Role;
+import io.craton.hsm.auth.SecondFactorPolicy;
+import io.craton.hsm.auth.ldap.LdapSettings;
+import io.craton.hsm.auth.state.SessionTerms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,7 @@ public record NodeConfiguration(
         Gateway gateway,
         Status status,
         Optional<Admin> admin,
+        SignIn signIn,
         Crypto crypto,
         Limits limits) {
 
@@ -88,6 +92,40 @@ public record NodeConfiguration(
     public record Operators(Path authorities, List<Path> revocationLists, Map<String, Set<Role>> roles) {
         public Operators {
             revocationLists = List.copyOf(revocationLists);
+            roles = Map.copyOf(roles);
+        }
+    }
+
+    /**
+     * How operators sign in with a name and a password.
+     *
+     * @param secondFactor the roles that need a one-time code
+     */
+    public record SignIn(SessionTerms terms, SecondFactorPolicy secondFactor, List<Directory> directories) {
+        public SignIn {
+            directories = List.copyOf(directories);
+        }
+    }
+
+    /**
+     * An LDAP directory.
+     *
+     * @param authorities PEM; what its servers' certificates lead to
+     * @param passwordFile of the account, readable by the owner alone
+     * @param roles by the DN of a group
+     */
+    public record Directory(
+            String name,
+            List<LdapSettings.Server> servers,
+            LdapSettings.Security security,
+            Path authorities,
+            String accountDn,
+            Path passwordFile,
+            LdapSettings.People people,
+            LdapSettings.Groups groups,
+            Map<String, Set<Role>> roles) {
+        public Directory {
+            servers = List.copyOf(servers);
             roles = Map.copyOf(roles);
         }
     }

@@ -72,6 +72,7 @@ final class NodeConfigurationReader {
                 gateway(root.section("gateway")),
                 status(root.section("status")),
                 root.has("admin") ? AdminSection.read(root.section("admin"), tls) : Optional.empty(),
+                SignInSection.read(root.optionalSection("sign-in")),
                 crypto(root.optionalSection("crypto")),
                 limits(root.optionalSection("limits")));
         root.refuseUnknownKeys();

@@ -4,6 +4,7 @@ import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.actors.admin.NodeDescription.Counter;
+import io.craton.hsm.auth.state.OperatorState;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.CryptoSettings;
 import io.craton.hsm.crypto.CryptoStartException;
@@ -14,12 +15,15 @@ import io.craton.hsm.ops.admin.Drain;
 import io.craton.hsm.ops.admin.LocalNode;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.config.NodeConfiguration;
+import io.craton.hsm.ops.operators.BreakGlassFile;
+import io.craton.hsm.ops.operators.OperatorDesk;
 import io.craton.hsm.ops.status.NodeReport;
 import io.craton.hsm.raft.RaftNode;
 import io.craton.hsm.raft.RaftPeer;
 import io.craton.hsm.raft.RaftSettings;
 import io.craton.hsm.raft.RaftStartException;
 import io.craton.hsm.raft.TlsFiles;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,8 +202,21 @@ public final class ClusteredNode implements NodeAssembly.Running {
             return;
         }
         answered = parts.tokensAnswer(FIRST_ANSWER);
-        if (!answered && !watch.isShutdown()) {
+        if (answered) {
+            Thread.ofVirtual().name("craton-break-glass").start(() -> ensureBreakGlass(parts));
+        } else if (!watch.isShutdown()) {
             var unused = watch.schedule(this::askTokens, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The account is made once for the cluster, by whichever node comes first. */
+    private void ensureBreakGlass(ServingParts parts) {
+        try {
+            BreakGlassFile.ensureAccount(parts.operators(), configuration.node().dataDirectory());
+        } catch (OperatorState.OperatorStateUnavailableException e) {
+            LOG.warn("whether there is a break-glass account is not known yet: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.error("the password of the break-glass account could not be written and is lost", e);
         }
     }
 
@@ -213,6 +230,11 @@ public final class ClusteredNode implements NodeAssembly.Running {
             @Override
             public Optional<HsmService> hsm() {
                 return Optional.ofNullable(serving).map(ServingParts::service);
+            }
+
+            @Override
+            public Optional<OperatorDesk> operators() {
+                return Optional.ofNullable(serving).map(ServingParts::desk);
             }
 
             @Override

@@ -5,12 +5,14 @@ import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.actors.admin.ClusterAdmin;
 import io.craton.hsm.actors.admin.NodeFacts;
+import io.craton.hsm.actors.agreed.AgreedStates;
 import io.craton.hsm.actors.journal.SealingSetup;
 import io.craton.hsm.actors.system.NodeAddress;
 import io.craton.hsm.actors.system.NodeSystem;
 import io.craton.hsm.actors.system.NodeSystemException;
 import io.craton.hsm.actors.system.NodeSystemSettings;
 import io.craton.hsm.actors.system.TlsFiles;
+import io.craton.hsm.auth.state.OperatorState;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.gateway.GatewayMetrics;
@@ -18,10 +20,15 @@ import io.craton.hsm.gateway.GatewayServer;
 import io.craton.hsm.gateway.GatewaySettings;
 import io.craton.hsm.gateway.GatewayStartException;
 import io.craton.hsm.ops.config.NodeConfiguration;
+import io.craton.hsm.ops.operators.AgreedOperators;
+import io.craton.hsm.ops.operators.OperatorDesk;
+import io.craton.hsm.ops.operators.OperatorDesks;
 import io.craton.hsm.raft.RaftJournalSetup;
 import io.craton.hsm.raft.RaftNode;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Address;
 
@@ -33,12 +40,25 @@ final class ServingParts implements AutoCloseable {
     private final NodeSystem system;
     private final HsmNode node;
     private final ClusterAdmin admin;
+    private final AgreedStates agreed;
+    private final AgreedOperators operators;
+    private final OperatorDesk desk;
     private final GatewayServer gateway;
 
-    private ServingParts(NodeSystem system, HsmNode node, ClusterAdmin admin, GatewayServer gateway) {
+    private ServingParts(
+            NodeSystem system,
+            HsmNode node,
+            ClusterAdmin admin,
+            AgreedStates agreed,
+            AgreedOperators operators,
+            OperatorDesk desk,
+            GatewayServer gateway) {
         this.system = system;
         this.node = node;
         this.admin = admin;
+        this.agreed = agreed;
+        this.operators = operators;
+        this.desk = desk;
         this.gateway = gateway;
     }
 
@@ -51,7 +71,7 @@ final class ServingParts implements AutoCloseable {
             NodeSystem system = started.add(NodeSystem.start(
                     settings,
                     new RaftJournalSetup(raft, name -> address(settings, name)),
-                    new SealingSetup(clusterKey)));
+                    new SealingSetup(clusterKey, AgreedOperators.KIND.stateType(), AgreedOperators.KIND.eventType())));
             RaftConsensus consensus =
                     new RaftConsensus(raft, configuration.cluster().tokenGroups());
             HsmNode node = started.add(HsmNode.start(
@@ -62,13 +82,16 @@ final class ServingParts implements AutoCloseable {
                     configuration.cluster().slots(),
                     configuration.crypto().threads()));
             ClusterAdmin admin = started.add(node.startAdmin(system, consensus, facts, Clock.systemUTC()));
+            AgreedStates agreed = started.add(AgreedStates.start(system, consensus, List.of(AgreedOperators.KIND)));
+            AgreedOperators operators = new AgreedOperators(agreed.state(AgreedOperators.KIND));
+            OperatorDesk desk = started.add(OperatorDesks.open(configuration, operators, clusterKey, crypto.secrets()));
             GatewayServer gateway = GatewayServer.start(
                     GatewaySettings.of(configuration.gateway().socket(), raft.name())
                             .withMaxConnections(configuration.gateway().maxConnections()),
                     node.service());
             started.keep();
-            return new ServingParts(system, node, admin, gateway);
-        } catch (NodeSystemException | GatewayStartException e) {
+            return new ServingParts(system, node, admin, agreed, operators, desk, gateway);
+        } catch (NodeSystemException | GatewayStartException | IOException | IllegalArgumentException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -91,6 +114,14 @@ final class ServingParts implements AutoCloseable {
         return admin;
     }
 
+    OperatorState operators() {
+        return operators;
+    }
+
+    OperatorDesk desk() {
+        return desk;
+    }
+
     GatewayMetrics gatewayMetrics() {
         return gateway.metrics();
     }
@@ -98,6 +129,8 @@ final class ServingParts implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        desk.close();
+        agreed.close();
         admin.close();
         node.close();
         system.close();
