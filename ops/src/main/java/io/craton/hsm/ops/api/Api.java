@@ -29,6 +29,7 @@ public final class Api {
                 configuration.admin().map(NodeConfiguration.Admin::openMetrics).orElse(false);
         List<Route<?, ?>> routes = new ArrayList<>(Stream.of(
                         new HealthResource(node).routes(),
+                        new SignInResource(node).routes(),
                         new ClusterResource(node, cluster).routes(),
                         new NodeResource(node, cluster).routes(),
                         new SelfTestResource(node, cluster).routes(),

@@ -7,13 +7,19 @@ import java.util.Optional;
 /**
  * One request that has passed the gate.
  *
+ * @param source the address of whoever asks
  * @param operator who asks; empty on open routes only
  * @param parameters the variable parts of the path, by name
  * @param request the query of a GET or DELETE, the body of any other
  * @param deadlineNanos on the clock of {@link System#nanoTime}
  */
 public record ApiCall<Q>(
-        String requestId, Optional<Operator> operator, Map<String, String> parameters, Q request, long deadlineNanos) {
+        String requestId,
+        String source,
+        Optional<Operator> operator,
+        Map<String, String> parameters,
+        Q request,
+        long deadlineNanos) {
     /** The variable part of the path. */
     public String parameter(String name) {
         String value = parameters.get(name);

@@ -25,6 +25,16 @@ public final class Pin implements AutoCloseable {
         return store.take(bytes);
     }
 
+    /** The characters, which the caller wipes. */
+    char[] copy() {
+        return characters.clone();
+    }
+
+    /** As a string, for what has no other form and is no secret of a person. */
+    String text() {
+        return new String(characters);
+    }
+
     @Override
     public void close() {
         Arrays.fill(characters, '\0');

@@ -2,6 +2,7 @@ package io.craton.hsm.ops.api;
 
 import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.admin.AdminService;
+import io.craton.hsm.ops.operators.OperatorDesk;
 import java.util.function.Function;
 
 /** Passes a request on to what answers it, or says that it is being started anew. */
@@ -14,6 +15,10 @@ final class ServingNode {
 
     static <R> Answer<R> hsm(NodeAccess node, Function<HsmService, Answer<R>> next) {
         return node.hsm().map(next).orElseGet(ServingNode::away);
+    }
+
+    static <R> Answer<R> desk(NodeAccess node, Function<OperatorDesk, Answer<R>> next) {
+        return node.operators().map(next).orElseGet(ServingNode::away);
     }
 
     static <R> Answer<R> away() {

@@ -76,7 +76,11 @@ final class Dispatcher {
             case Access.Needs(var permission) ->
                 switch (gate.identify(request.chain(), request.authorization())) {
                     case CallerGate.Decision.Anonymous _ ->
-                        problem(Problem.of(ProblemKind.NOT_SIGNED_IN, "Show a client certificate of an operator."), id);
+                        problem(
+                                Problem.of(
+                                        ProblemKind.NOT_SIGNED_IN,
+                                        "Sign in, or show a client certificate of an operator."),
+                                id);
                     case CallerGate.Decision.Refused(Refusal refusal) -> {
                         LOG.warn(
                                 "request {} from {} refused: {}, {}",
@@ -164,7 +168,10 @@ final class Dispatcher {
         }
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         return written(
-                route.handler().handle(new ApiCall<>(id, operator, request.pathParameters(), asked, deadline)), id);
+                route.handler()
+                        .handle(new ApiCall<>(
+                                id, request.source(), operator, request.pathParameters(), asked, deadline)),
+                id);
     }
 
     private static boolean isJson(Optional<String> contentType) {

@@ -11,8 +11,10 @@ import io.craton.hsm.ops.api.TokenSessions;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
 import io.craton.hsm.ops.http.ApiListener;
+import io.craton.hsm.ops.http.CallerGate;
 import io.craton.hsm.ops.http.CertificateGate;
 import io.craton.hsm.ops.http.ListenerSettings;
+import io.craton.hsm.ops.http.SessionGate;
 import io.craton.hsm.ops.metrics.NodeMetrics;
 import java.io.IOException;
 import java.time.Clock;
@@ -36,7 +38,7 @@ final class AdminEndpoint implements AutoCloseable {
     static AdminEndpoint start(NodeConfiguration configuration, Admin admin, NodeAccess node)
             throws NodeStartException {
         try (Unwinding started = new Unwinding()) {
-            CertificateGate gate = gate(admin);
+            CallerGate gate = new SessionGate(node::operators, gate(admin));
             TokenSessions sessions = started.add(new TokenSessions(node));
             NodeMetrics metrics =
                     started.add(new NodeMetrics(node, configuration.cluster().name(), Clock.systemUTC()));

@@ -9,6 +9,7 @@ import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.Operator.SecondFactorUse;
 import io.craton.hsm.auth.OperatorId;
 import io.craton.hsm.auth.Role;
+import io.craton.hsm.ops.operators.OperatorDesk;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,11 @@ final class Fixture implements NodeAccess, AutoCloseable {
     @Override
     public Optional<HsmService> hsm() {
         return Optional.of(hsm);
+    }
+
+    @Override
+    public Optional<OperatorDesk> operators() {
+        return Optional.empty();
     }
 
     @Override
@@ -60,6 +66,7 @@ final class Fixture implements NodeAccess, AutoCloseable {
                 .handler()
                 .handle(new ApiCall<>(
                         "0123",
+                        "192.0.2.1",
                         Optional.of(new Operator(
                                 new OperatorId("certificate", operator),
                                 Set.of(Role.CRYPTO_OFFICER),

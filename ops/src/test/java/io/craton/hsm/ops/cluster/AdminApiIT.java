@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.hsm.ops.cluster.ApiClient.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +86,44 @@ class AdminApiIT {
             assertThat(anonymous.get("/api/v1/openapi.json").at("/openapi").asText())
                     .isEqualTo("3.1.0");
         }
+    }
+
+    /** The account was made once, by whichever node came first; a sign-in on one node counts on all. */
+    @Test
+    @Order(2)
+    void signsInByPasswordOnOneNodeForAllAndOutAgain() {
+        String password = breakGlassPassword();
+        try (ApiClient first = ApiClient.anonymous(cluster.home(), "n1");
+                ApiClient second = ApiClient.anonymous(cluster.home(), "n2");
+                ApiClient third = ApiClient.anonymous(cluster.home(), "n3")) {
+            assertThat(first.get("/api/v1/providers").at("/providers/0").asText())
+                    .isEqualTo("local");
+            Reply wrong = first.post("/api/v1/sign-in", entered("wrong"));
+            assertThat(wrong.status()).isEqualTo(401);
+            assertThat(wrong.at("/detail").asText()).startsWith("Sign-in failed.");
+
+            Reply signedIn = first.post("/api/v1/sign-in", entered(password));
+            assertThat(signedIn.at("/state").asText()).as(signedIn.body()).isEqualTo("signed-in");
+            String token = signedIn.at("/token").asText();
+            Reply who = second.get("/api/v1/operator", "Authorization", "Bearer " + token);
+            assertThat(who.at("/name").asText()).as(who.body()).isEqualTo("break-glass");
+            assertThat(who.at("/roles")).hasSize(2);
+            assertThat(third.get("/api/v1/cluster", "Authorization", "Bearer " + token)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(third.get("/api/v1/cluster", "Authorization", "Bearer nonsense")
+                            .status())
+                    .isEqualTo(401);
+
+            assertDone(third.post("/api/v1/sign-out", "{\"token\":\"" + token + "\"}"));
+            assertThat(first.get("/api/v1/operator", "Authorization", "Bearer " + token)
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static String entered(String password) {
+        return "{\"provider\":\"local\",\"name\":\"break-glass\",\"password\":\"" + password + "\"}";
     }
 
     @Test
@@ -247,6 +288,23 @@ class AdminApiIT {
         assertThat(api.put("/api/v1/nodes/n2/drain", "{\"draining\":true}").status())
                 .as("too few would be left to lead")
                 .isEqualTo(409);
+    }
+
+    private static String breakGlassPassword() {
+        Path file = await().atMost(SOON)
+                .until(
+                        () -> cluster.nodes().stream()
+                                .map(node -> cluster.home().resolve(node).resolve("data/break-glass.password"))
+                                .filter(Files::exists)
+                                .toList(),
+                        files -> files.size() == 1)
+                .getFirst();
+        try {
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String leaderOf(String group) {

@@ -102,8 +102,9 @@ final class ApiClient implements AutoCloseable {
         return keys.getKeyManagers();
     }
 
-    Reply get(String path) {
-        return send(request(path).GET());
+    Reply get(String path, String... headers) {
+        HttpRequest.Builder request = request(path).GET();
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     Reply delete(String path) {

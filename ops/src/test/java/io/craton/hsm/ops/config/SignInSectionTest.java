@@ -49,8 +49,11 @@ class SignInSectionTest {
 
     @Test
     void readsADirectory() throws ConfigurationException {
-        NodeConfiguration.Directory read =
-                files.with("sign-in.directories", "[" + DIRECTORY + "]").load().signIn().directories().getFirst();
+        NodeConfiguration.Directory read = files.with("sign-in.directories", "[" + DIRECTORY + "]")
+                .load()
+                .signIn()
+                .directories()
+                .getFirst();
         assertThat(read.name()).isEqualTo("corp");
         assertThat(read.security()).isEqualTo(LdapSettings.Security.LDAPS);
         assertThat(read.passwordFile()).isEqualTo(directory.resolve("ldap.password"));

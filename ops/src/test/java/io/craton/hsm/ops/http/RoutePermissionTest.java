@@ -20,6 +20,7 @@ import io.craton.hsm.ops.api.Route;
 import io.craton.hsm.ops.api.TokenSessions;
 import io.craton.hsm.ops.config.NodeFiles;
 import io.craton.hsm.ops.http.CallerGate.Decision;
+import io.craton.hsm.ops.operators.OperatorDesk;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,12 @@ class RoutePermissionTest {
             "/health/quorum",
             "/health/self-test",
             "/health/sealed",
-            "/api/v1/openapi.json");
+            "/api/v1/openapi.json",
+            "/api/v1/providers",
+            "/api/v1/sign-in",
+            "/api/v1/sign-in/code",
+            "/api/v1/sign-in/enrolment",
+            "/api/v1/sign-out");
 
     @TempDir
     Path directory;
@@ -154,6 +160,11 @@ class RoutePermissionTest {
 
         @Override
         public Optional<HsmService> hsm() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<OperatorDesk> operators() {
             return Optional.empty();
         }
 

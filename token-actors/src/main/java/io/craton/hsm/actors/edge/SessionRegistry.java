@@ -40,6 +40,8 @@ final class SessionRegistry {
     private final CompletableFuture<ActorRef<EdgeMessage>> edge = new CompletableFuture<>();
     private final Map<SessionHandle, EdgeSession> sessions = new ConcurrentHashMap<>();
     private final Map<SessionHandle, CompletableFuture<Outcome<EdgeSession>>> arriving = new ConcurrentHashMap<>();
+    /** Where applications have had sessions here: their tokens remember them until they have left. */
+    private final Map<ApplicationId, Set<SlotId>> visited = new ConcurrentHashMap<>();
     /** Sessions of applications that have come from another node, which have not been brought here. */
     private final Map<SessionHandle, ApplicationId> elsewhere = new ConcurrentHashMap<>();
 
@@ -114,9 +116,11 @@ final class SessionRegistry {
         return Outcome.done(here);
     }
 
-    /** Forgets what is known of an application that has left. */
-    void gone(ApplicationId application) {
+    /** Forgets an application that has left; answers the slots it has been in here. */
+    Set<SlotId> gone(ApplicationId application) {
         elsewhere.values().removeIf(application::equals);
+        Set<SlotId> slots = visited.remove(application);
+        return slots == null ? Set.of() : slots;
     }
 
     /** Starts the actor of a session that was just opened. */
@@ -226,6 +230,7 @@ final class SessionRegistry {
                 new EdgeSession(handle, application, readWrite, token(handle.slot()), objectSealer, this::closed);
         sessions.put(handle, session);
         elsewhere.remove(handle);
+        visited.computeIfAbsent(application, _ -> ConcurrentHashMap.newKeySet()).add(handle.slot());
         edge.resultNow().tell(new EdgeMessage.Host(session, isTakeOver));
         return session;
     }

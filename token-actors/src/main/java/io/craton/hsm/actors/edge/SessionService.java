@@ -21,10 +21,8 @@ import io.craton.hsm.core.token.TokenLimits;
 import io.craton.hsm.crypto.seal.Sealer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -205,22 +203,16 @@ final class SessionService {
 
     /** The application has left this node: its sessions stop here, and end if it is nowhere else. */
     void gone(ApplicationId application) {
-        Set<SlotId> touched = new HashSet<>();
         for (EdgeSession session : registry.sessionsOf(application)) {
             registry.closed(session);
             session.leave();
-            touched.add(session.handle().slot());
         }
-        registry.gone(application);
         long deadline = System.nanoTime() + DETACH_DEADLINE.toNanos();
-        for (int i = 0; i < slots; i++) {
-            SlotId slot = new SlotId(i);
-            if (touched.contains(slot)) {
-                var _ = tokens.askLater(
-                        slot,
-                        deadline,
-                        replyTo -> new TokenMessage.Change(new TokenCommand.Detach(application, incarnation), replyTo));
-            }
+        for (SlotId slot : registry.gone(application)) {
+            var _ = tokens.askLater(
+                    slot,
+                    deadline,
+                    replyTo -> new TokenMessage.Change(new TokenCommand.Detach(application, incarnation), replyTo));
         }
     }
 
