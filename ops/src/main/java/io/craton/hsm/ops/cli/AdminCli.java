@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         description = "Administers a Craton HSM cluster through its administration API.",
         subcommands = {
             LoginCommand.class,
+            LogoutCommand.class,
             OverviewCommand.class,
             ClusterCommands.class,
             TokenCommands.class,
@@ -105,6 +106,11 @@ public final class AdminCli {
 
     Path configFile() {
         return config == null ? ConnectionSettings.defaultFile(System.getenv()) : config;
+    }
+
+    /** The sign-in is kept beside the settings. */
+    KeptSignIn keptSignIn() {
+        return new KeptSignIn(configFile().toAbsolutePath().resolveSibling("admin.token"));
     }
 
     ConnectionSettings connection() throws CliException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.craton.hsm.actors.system.NodeSystemException;
 import io.craton.hsm.actors.system.PemFiles;
 import io.craton.hsm.ops.ExitCode;
+import io.craton.hsm.ops.cli.ConnectionSettings.ClientKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -42,11 +44,14 @@ final class AdminClient {
 
     private final List<String> endpoints;
     private final SSLSocketFactory sockets;
+    private final Optional<String> token;
     private int preferred;
 
-    AdminClient(ConnectionSettings settings) throws CliException {
+    /** @param token of a sign-in with a name and a password */
+    AdminClient(ConnectionSettings settings, Optional<String> token) throws CliException {
         this.endpoints = settings.endpoints();
         this.sockets = sockets(settings);
+        this.token = token;
     }
 
     JsonNode get(String path) throws CliException {
@@ -77,14 +82,12 @@ final class AdminClient {
     }
 
     private JsonNode exchange(String method, String path, @Nullable RequestBody body) throws CliException {
-        HttpsURLConnection connection = connect(method, path, body != null);
-        String endpoint = endpoints.get(preferred);
         byte[] bytes = body == null ? new byte[0] : body.bytes();
+        String endpoint = endpoints.get(preferred);
         try {
+            HttpsURLConnection connection = connect(method, path, bytes.length);
+            endpoint = endpoints.get(preferred);
             if (body != null) {
-                connection.setRequestProperty("Content-Type", "application/json");
-                // The library sends nothing a second time when it streams.
-                connection.setFixedLengthStreamingMode(bytes.length);
                 try (OutputStream out = connection.getOutputStream()) {
                     out.write(bytes);
                 }
@@ -105,14 +108,19 @@ final class AdminClient {
     }
 
     /** Connects to the first node that can be reached, from the preferred one on. Nothing is sent yet. */
-    private HttpsURLConnection connect(String method, String path, boolean hasBody) throws CliException {
+    private HttpsURLConnection connect(String method, String path, int bodyBytes) throws CliException {
         String reason = "";
         for (int i = 0; i < endpoints.size(); i++) {
             String endpoint = endpoints.get(preferred);
             try {
                 HttpsURLConnection connection = open(endpoint + path);
                 connection.setRequestMethod(method);
-                connection.setDoOutput(hasBody);
+                if (bodyBytes > 0) {
+                    connection.setDoOutput(true);
+                    connection.setRequestProperty("Content-Type", "application/json");
+                    // The library sends nothing a second time when it streams.
+                    connection.setFixedLengthStreamingMode(bodyBytes);
+                }
                 connection.connect();
                 return connection;
             } catch (SSLException e) {
@@ -144,6 +152,7 @@ final class AdminClient {
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setRequestProperty("Accept", "application/json, application/problem+json");
+        token.ifPresent(text -> connection.setRequestProperty("Authorization", "Bearer " + text));
         return connection;
     }
 
@@ -172,14 +181,17 @@ final class AdminClient {
 
     private static SSLSocketFactory sockets(ConnectionSettings settings) throws CliException {
         try {
-            List<X509Certificate> chain = PemFiles.certificates(settings.certificate());
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, new char[0]);
-            keys.setKeyEntry(
-                    "operator",
-                    PemFiles.privateKey(settings.privateKey(), chain.getFirst()),
-                    new char[0],
-                    chain.toArray(X509Certificate[]::new));
+            if (settings.key().isPresent()) {
+                ClientKey own = settings.key().get();
+                List<X509Certificate> chain = PemFiles.certificates(own.certificate());
+                keys.setKeyEntry(
+                        "operator",
+                        PemFiles.privateKey(own.privateKey(), chain.getFirst()),
+                        new char[0],
+                        chain.toArray(X509Certificate[]::new));
+            }
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
             keyManagers.init(keys, new char[0]);
             KeyStore authorities = KeyStore.getInstance("PKCS12");

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,17 @@ abstract class AdminCommand implements Callable<Integer> {
     }
 
     final AdminClient client() throws CliException {
-        return new AdminClient(options().connection());
+        ConnectionSettings settings = options().connection();
+        // A certificate that is given counts; a sign-in is what is left.
+        Optional<String> token = settings.key().isPresent()
+                ? Optional.empty()
+                : options().keptSignIn().read();
+        if (settings.key().isEmpty() && token.isEmpty()) {
+            throw new CliException(
+                    ExitCode.DENIED,
+                    "nobody is signed in: run craton-admin login --name NAME, or give --certificate and --private-key");
+        }
+        return new AdminClient(settings, token);
     }
 
     /** Prints the API's document, or for people {@code table}. */

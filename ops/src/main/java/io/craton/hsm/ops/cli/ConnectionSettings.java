@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints {@code https://HOST:PORT} of one or more nodes, in order of preference
  * @param authorities PEM: who vouches for the nodes
- * @param certificate PEM: the operator's
- * @param privateKey PEM, PKCS#8
+ * @param key empty for an operator who signs in with a name and a password
  */
-record ConnectionSettings(List<String> endpoints, Path authorities, Path certificate, Path privateKey) {
+record ConnectionSettings(List<String> endpoints, Path authorities, Optional<ClientKey> key) {
+    /**
+     * @param certificate PEM: the operator's
+     * @param privateKey PEM, PKCS#8
+     */
+    record ClientKey(Path certificate, Path privateKey) {}
+
     private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final int MAX_ENDPOINTS = 16;
 
@@ -85,11 +90,16 @@ record ConnectionSettings(List<String> endpoints, Path authorities, Path certifi
         if (endpoints.size() > MAX_ENDPOINTS) {
             throw new CliException(ExitCode.USAGE, "more than " + MAX_ENDPOINTS + " endpoints are given");
         }
-        return new ConnectionSettings(
-                endpoints,
-                Path.of(required(values, Key.CA, file)),
-                Path.of(required(values, Key.CERTIFICATE, file)),
-                Path.of(required(values, Key.PRIVATE_KEY, file)));
+        return new ConnectionSettings(endpoints, Path.of(required(values, Key.CA, file)), clientKey(values, file));
+    }
+
+    /** Both files, or neither. */
+    private static Optional<ClientKey> clientKey(Map<Key, String> values, Path file) throws CliException {
+        if (!values.containsKey(Key.CERTIFICATE) && !values.containsKey(Key.PRIVATE_KEY)) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClientKey(
+                Path.of(required(values, Key.CERTIFICATE, file)), Path.of(required(values, Key.PRIVATE_KEY, file))));
     }
 
     private static String checked(String endpoint) throws CliException {
@@ -159,8 +169,10 @@ record ConnectionSettings(List<String> endpoints, Path authorities, Path certifi
         lines.add("# Written by craton-admin login.");
         endpoints.forEach(endpoint -> lines.add("endpoint = " + endpoint));
         lines.add("ca = " + authorities.toAbsolutePath());
-        lines.add("certificate = " + certificate.toAbsolutePath());
-        lines.add("private-key = " + privateKey.toAbsolutePath());
+        key.ifPresent(files -> {
+            lines.add("certificate = " + files.certificate().toAbsolutePath());
+            lines.add("private-key = " + files.privateKey().toAbsolutePath());
+        });
         Path absolute = file.toAbsolutePath();
         Files.createDirectories(absolute.resolveSibling("."));
         Path written = Files.createTempFile(

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.craton.hsm.ops.ExitCode;
+import io.craton.hsm.ops.cli.ConnectionSettings.ClientKey;
 import io.craton.hsm.ops.cli.ConnectionSettings.Key;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,13 +34,17 @@ class ConnectionSettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new ConnectionSettings(
-                        List.of("https://file:1"), Path.of("option.pem"), Path.of("variable.crt"), Path.of("f.key")));
+                        List.of("https://file:1"),
+                        Path.of("option.pem"),
+                        Optional.of(new ClientKey(Path.of("variable.crt"), Path.of("f.key")))));
     }
 
     @Test
     void whatIsSavedIsReadAgainAndIsForTheOwnerAlone() throws Exception {
         ConnectionSettings settings = new ConnectionSettings(
-                List.of("https://a:1", "https://b:2"), Path.of("/c.pem"), Path.of("/o.pem"), Path.of("/o.key"));
+                List.of("https://a:1", "https://b:2"),
+                Path.of("/c.pem"),
+                Optional.of(new ClientKey(Path.of("/o.pem"), Path.of("/o.key"))));
         Path file = directory.resolve("new/admin.conf");
 
         settings.save(file);
@@ -46,6 +52,29 @@ class ConnectionSettingsTest {
         assertThat(ConnectionSettings.resolve(Map.of(), Map.of(), file)).isEqualTo(settings);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void needsNoCertificateButBothItsFilesOrNeither() throws Exception {
+        Path file = file("endpoint = https://a:1", "ca = c.pem");
+
+        assertThat(ConnectionSettings.resolve(Map.of(), Map.of(), file).key()).isEmpty();
+        CliException refused = catchThrowableOfType(
+                CliException.class, () -> ConnectionSettings.resolve(Map.of(Key.CERTIFICATE, "o.pem"), Map.of(), file));
+        assertThat(refused).hasMessageContaining("--private-key is missing");
+    }
+
+    @Test
+    void keepsASignInForTheOwnerAlone() throws Exception {
+        KeptSignIn kept = new KeptSignIn(directory.resolve("new/admin.token"));
+        assertThat(kept.read()).isEmpty();
+
+        kept.write("abc");
+        assertThat(kept.read()).contains("abc");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept.file())))
+                .isEqualTo("rw-------");
+        kept.forget();
+        assertThat(kept.read()).isEmpty();
     }
 
     @Test
