@@ -27,7 +27,7 @@ create_cluster_files() {
     head -c 32 /dev/urandom >"$home/cluster.key"
     create_ca "$home/ca" "Craton HSM cluster CA"
     create_operators "$home/operators"
-    choose_ports $((nodes * 3))
+    choose_ports $((nodes * 4))
     local i
     for i in $(seq 1 "$nodes"); do
         create_node "$home" "$i" "$nodes"
@@ -91,6 +91,9 @@ create_operators() {
     quiet openssl x509 -req -sha256 -in "$dir/demo.csr" -CA "$dir/operators.pem" -CAkey "$dir/operators.key" \
         -set_serial "0x$(openssl rand -hex 16)" -days 3650 -extfile "$dir/ca.cnf" -extensions client -out "$dir/demo.pem"
     rm "$dir/demo.csr"
+    # What browsers import. Without a password, since the key beside it has none either.
+    quiet openssl pkcs12 -export -in "$dir/demo.pem" -inkey "$dir/demo.key" -name "Craton HSM demo operator" \
+        -passout pass: -out "$dir/demo.p12"
 }
 
 # The directory, key and certificate of node $2 of the cluster in $1.
@@ -154,6 +157,7 @@ write_node_configuration() {
         echo "    ]"
         echo "  }"
         echo "  metrics = loopback"
+        echo "  console { port = ${ports[$((3 * nodes + self - 1))]} }"
         echo "}"
     } >"$home/n$self/node.conf"
 }

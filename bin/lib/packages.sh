@@ -13,6 +13,7 @@ missing_packages() {
             softhsm2) command -v softhsm2-util >/dev/null || echo "softhsm2 softhsm2-util" ;;
             opensc) command -v pkcs11-tool >/dev/null || echo "opensc pkcs11-tool" ;;
             gnutls-bin) command -v p11tool >/dev/null || echo "gnutls-bin p11tool" ;;
+            chromium) command -v chromium >/dev/null || echo "chromium chromium" ;;
             slapd) [ -x /usr/sbin/slapd ] || echo "slapd slapd" ;;
             libengine-pkcs11-openssl) ls /usr/lib/*/engines-3/pkcs11.so >/dev/null 2>&1 || echo "libengine-pkcs11-openssl the OpenSSL engine for PKCS#11" ;;
             openjdk-17-jdk-headless) ls -d /usr/lib/jvm/*17*/bin/javac >/dev/null 2>&1 || echo "openjdk-17-jdk-headless a JDK 17" ;;

@@ -2,6 +2,7 @@ package io.craton.hsm.actors;
 
 import io.craton.hsm.actors.admin.ClusterAdmin;
 import io.craton.hsm.actors.admin.NodeFacts;
+import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.actors.crypto.CryptoDispatcher;
 import io.craton.hsm.actors.edge.Edge;
 import io.craton.hsm.actors.edge.EdgeMessage;
@@ -18,6 +19,7 @@ import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.seal.ClusterKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -96,6 +98,11 @@ public final class HsmNode implements AutoCloseable {
 
     public HsmService service() {
         return edge.service();
+    }
+
+    /** What sessions on this node have done, by mechanism and operation. */
+    public List<OperationUse> operations() {
+        return edge.operations();
     }
 
     /** Whether every token answers this node within {@code patience}; waits for it. */

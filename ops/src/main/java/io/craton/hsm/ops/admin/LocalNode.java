@@ -6,6 +6,7 @@ import io.craton.hsm.actors.admin.NodeDescription.Counter;
 import io.craton.hsm.actors.admin.NodeDescription.Group;
 import io.craton.hsm.actors.admin.NodeDescription.Role;
 import io.craton.hsm.actors.admin.NodeFacts;
+import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.crypto.CryptoModule;
@@ -35,12 +36,14 @@ public final class LocalNode implements NodeFacts {
     private final Drain drain;
     private final BooleanSupplier serving;
     private final Supplier<List<Counter>> counters;
+    private final Supplier<List<OperationUse>> operations;
     private final Instant started =
             ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 
     /**
      * @param serving whether PKCS#11 requests are answered now
      * @param counters what the gateway has counted
+     * @param operations what sessions here have done
      */
     public LocalNode(
             String version,
@@ -49,7 +52,8 @@ public final class LocalNode implements NodeFacts {
             List<CertificateFile> certificates,
             Drain drain,
             BooleanSupplier serving,
-            Supplier<List<Counter>> counters) {
+            Supplier<List<Counter>> counters,
+            Supplier<List<OperationUse>> operations) {
         this.version = version;
         this.raft = raft;
         this.crypto = crypto;
@@ -57,6 +61,7 @@ public final class LocalNode implements NodeFacts {
         this.drain = drain;
         this.serving = serving;
         this.counters = counters;
+        this.operations = operations;
     }
 
     @Override
@@ -72,7 +77,8 @@ public final class LocalNode implements NodeFacts {
                 crypto.backends().stream()
                         .map(it -> new Backend(it.name(), it.version(), it.usable(), it.detail()))
                         .toList(),
-                counters.get());
+                counters.get(),
+                operations.get());
     }
 
     private static Group group(GroupStatus status) {

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The whole cluster at one instant.
  *
  * @param answeredBy the node that asked the others
+ * @param alarms what an operator should look at, the gravest first
  * @param versions the different versions of the nodes that answered; more than one during an upgrade
  */
 public record ClusterView(
         String name,
         String answeredBy,
         FailureTolerance failureTolerance,
+        List<Alarm> alarms,
         List<String> versions,
         List<Group> groups,
         List<Node> nodes) {
@@ -80,17 +82,20 @@ public record ClusterView(
         described.forEach(node ->
                 node.groups().forEach(group -> committed.merge(group.name(), group.committedIndex(), Math::max)));
         List<Group> groups = groups(described, committed);
+        FailureTolerance tolerance = tolerance(answers.size(), described, groups);
+        List<Node> nodes = answers.stream().map(answer -> node(answer, committed)).toList();
         return new ClusterView(
                 name,
                 self,
-                tolerance(answers.size(), described, groups),
+                tolerance,
+                Alarm.of(tolerance, nodes, Instant.now()),
                 described.stream()
                         .map(NodeDescription::version)
                         .distinct()
                         .sorted()
                         .toList(),
                 groups,
-                answers.stream().map(answer -> node(answer, committed)).toList());
+                nodes);
     }
 
     private static Optional<NodeDescription> description(NodeAnswer answer) {

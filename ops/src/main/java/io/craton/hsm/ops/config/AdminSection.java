@@ -2,6 +2,7 @@ package io.craton.hsm.ops.config;
 
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
+import io.craton.hsm.ops.config.NodeConfiguration.Console;
 import io.craton.hsm.ops.config.NodeConfiguration.Operators;
 import io.craton.hsm.ops.config.NodeConfiguration.Tls;
 import java.net.InetAddress;
@@ -35,10 +36,23 @@ final class AdminSection {
         if (openMetrics && !isLoopback(host)) {
             section.refuse("metrics", "loopback needs admin.host to be a loopback address, not " + host);
         }
+        Optional<Console> console =
+                section.has("console") ? console(section.section("console"), host, port) : Optional.empty();
         section.refuseUnknownKeys();
         return enabled
-                ? Optional.of(new Admin(host, port, certificate, privateKey, operators, openMetrics))
+                ? Optional.of(new Admin(host, port, certificate, privateKey, operators, openMetrics, console))
                 : Optional.empty();
+    }
+
+    private static Optional<Console> console(Section section, String adminHost, int adminPort) {
+        boolean enabled = section.flag("enabled", true);
+        String host = section.has("host") ? section.string("host", "a host name or an address") : adminHost;
+        int port = section.integer("port", 1, 65_535);
+        if (port != 0 && port == adminPort && host.equals(adminHost)) {
+            section.refuse("port", port + " is the port of the API; expected another one");
+        }
+        section.refuseUnknownKeys();
+        return enabled ? Optional.of(new Console(host, port)) : Optional.empty();
     }
 
     private static boolean isLoopback(String host) {

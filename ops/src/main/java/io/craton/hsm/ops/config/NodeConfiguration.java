@@ -78,9 +78,19 @@ public record NodeConfiguration(
      * @param certificate what the listener shows, with {@code privateKey}
      * @param operators who is let in
      * @param openMetrics whether metrics are given without signing in; on a loopback address only
+     * @param console empty where the console is switched off
      */
     public record Admin(
-            String host, int port, Path certificate, Path privateKey, Operators operators, boolean openMetrics) {}
+            String host,
+            int port,
+            Path certificate,
+            Path privateKey,
+            Operators operators,
+            boolean openMetrics,
+            Optional<Console> console) {}
+
+    /** Where browsers reach this node. Certificate and operators are those of the administration API. */
+    public record Console(String host, int port) {}
 
     /**
      * Operators with a client certificate.

@@ -27,6 +27,7 @@ final class ListenerTls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
+    private final String name;
     private final ListenerSettings settings;
     private final SslContextFactory.Server factory = new SslContextFactory.Server();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -35,7 +36,8 @@ final class ListenerTls implements AutoCloseable {
     /** Of the watch alone after the start. */
     private List<FileTime> times;
 
-    ListenerTls(ListenerSettings settings) throws IOException {
+    ListenerTls(String name, ListenerSettings settings) throws IOException {
+        this.name = name;
         this.settings = settings;
         times = modified();
         factory.setIncludeProtocols("TLSv1.3");
@@ -58,10 +60,10 @@ final class ListenerTls implements AutoCloseable {
                 times = present;
                 KeyMaterial renewed = KeyMaterial.load(settings);
                 factory.reload(_ -> renewed.give(factory));
-                LOG.info("TLS certificate and key of the admin listener were renewed");
+                LOG.info("TLS certificate and key of the {} listener were renewed", name);
             }
         } catch (Exception e) {
-            LOG.warn("new TLS files of the admin listener are not used: {}", String.valueOf(e.getMessage()));
+            LOG.warn("new TLS files of the {} listener are not used: {}", name, String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,7 +71,7 @@ final class ListenerTls implements AutoCloseable {
         try {
             KeyMaterial.load(settings).give(target);
         } catch (GeneralSecurityException | NodeSystemException e) {
-            throw new IOException("TLS of the admin listener: " + e.getMessage(), e);
+            throw new IOException("TLS of the " + name + " listener: " + e.getMessage(), e);
         }
     }
 

@@ -7,9 +7,11 @@ import io.craton.hsm.auth.certificate.CertificateAuthenticator;
 import io.craton.hsm.auth.certificate.CertificateSettings;
 import io.craton.hsm.ops.api.Api;
 import io.craton.hsm.ops.api.NodeAccess;
+import io.craton.hsm.ops.api.Route;
 import io.craton.hsm.ops.api.TokenSessions;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
+import io.craton.hsm.ops.console.Console;
 import io.craton.hsm.ops.http.ApiListener;
 import io.craton.hsm.ops.http.CallerGate;
 import io.craton.hsm.ops.http.CertificateGate;
@@ -18,9 +20,11 @@ import io.craton.hsm.ops.http.SessionGate;
 import io.craton.hsm.ops.metrics.NodeMetrics;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** The administration API of this node, put together: who is let in, what there is to ask, where it listens. */
+/** The administration API of this node and its console, put together: who is let in, what there is to ask, where they listen. */
 final class AdminEndpoint implements AutoCloseable {
     /** The name operators of client certificates carry. */
     private static final String PROVIDER = "certificate";
@@ -28,11 +32,14 @@ final class AdminEndpoint implements AutoCloseable {
     private final ApiListener listener;
     private final TokenSessions sessions;
     private final NodeMetrics metrics;
+    private final Optional<Console> console;
 
-    private AdminEndpoint(ApiListener listener, TokenSessions sessions, NodeMetrics metrics) {
+    private AdminEndpoint(
+            ApiListener listener, TokenSessions sessions, NodeMetrics metrics, Optional<Console> console) {
         this.listener = listener;
         this.sessions = sessions;
         this.metrics = metrics;
+        this.console = console;
     }
 
     static AdminEndpoint start(NodeConfiguration configuration, Admin admin, NodeAccess node)
@@ -42,22 +49,36 @@ final class AdminEndpoint implements AutoCloseable {
             TokenSessions sessions = started.add(new TokenSessions(node));
             NodeMetrics metrics =
                     started.add(new NodeMetrics(node, configuration.cluster().name(), Clock.systemUTC()));
-            ApiListener listener = ApiListener.start(
-                    new ListenerSettings(
-                            admin.host(),
-                            admin.port(),
-                            admin.certificate(),
-                            admin.privateKey(),
-                            admin.operators().authorities()),
-                    gate,
-                    Api.routes(configuration, node, sessions, metrics::scrape, NodeProcess.version()));
+            List<Route<?, ?>> routes =
+                    Api.routes(configuration, node, sessions, metrics::scrape, NodeProcess.version());
+            ApiListener listener =
+                    started.add(ApiListener.start(settings(admin, admin.host(), admin.port()), gate, routes));
+            Optional<Console> console = Optional.empty();
+            if (admin.console().isPresent()) {
+                NodeConfiguration.Console where = admin.console().get();
+                console = Optional.of(started.add(Console.start(
+                        settings(admin, where.host(), where.port()),
+                        gate,
+                        routes,
+                        node,
+                        configuration.cluster().name())));
+            }
             started.keep();
-            return new AdminEndpoint(listener, sessions, metrics);
+            return new AdminEndpoint(listener, sessions, metrics, console);
         } catch (IllegalArgumentException | NodeSystemException e) {
             throw new NodeStartException("admin.operators: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static ListenerSettings settings(Admin admin, String host, int port) {
+        return new ListenerSettings(
+                host,
+                port,
+                admin.certificate(),
+                admin.privateKey(),
+                admin.operators().authorities());
     }
 
     private static CertificateGate gate(Admin admin) {
@@ -72,6 +93,7 @@ final class AdminEndpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        console.ifPresent(Console::close);
         listener.close();
         sessions.close();
         metrics.close();

@@ -4,6 +4,7 @@ import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.actors.admin.NodeDescription.Counter;
+import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.auth.state.OperatorState;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.crypto.CryptoSettings;
@@ -86,7 +87,8 @@ public final class ClusteredNode implements NodeAssembly.Running {
                 certificates(configuration),
                 drain,
                 this::serving,
-                this::gatewayCounts);
+                this::gatewayCounts,
+                this::operations);
     }
 
     private static List<CertificateFile> certificates(NodeConfiguration configuration) {
@@ -99,6 +101,11 @@ public final class ClusteredNode implements NodeAssembly.Running {
     private List<Counter> gatewayCounts() {
         ServingParts parts = serving;
         return parts == null ? List.of() : GatewayCounts.of(parts.gatewayMetrics());
+    }
+
+    private List<OperationUse> operations() {
+        ServingParts parts = serving;
+        return parts == null ? List.of() : parts.operations();
     }
 
     /** Starts every part; see {@link NodeAssembly#start}. */

@@ -5,6 +5,7 @@ import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.actors.admin.ClusterAdmin;
 import io.craton.hsm.actors.admin.NodeFacts;
+import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.actors.agreed.AgreedStates;
 import io.craton.hsm.actors.journal.SealingSetup;
 import io.craton.hsm.actors.system.NodeAddress;
@@ -120,6 +121,10 @@ final class ServingParts implements AutoCloseable {
 
     OperatorDesk desk() {
         return desk;
+    }
+
+    List<OperationUse> operations() {
+        return node.operations();
     }
 
     GatewayMetrics gatewayMetrics() {

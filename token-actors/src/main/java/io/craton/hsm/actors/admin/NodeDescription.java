@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param draining whether it has been told to lead nothing
  * @param certificates the ones it shows to others
  * @param counters what its gateway has counted
+ * @param operations what its sessions have done since it started to serve
  */
 public record NodeDescription(
         String node,
@@ -21,12 +22,28 @@ public record NodeDescription(
         List<Group> groups,
         List<Certificate> certificates,
         List<Backend> backends,
-        List<Counter> counters) {
+        List<Counter> counters,
+        List<OperationUse> operations) {
     public NodeDescription {
         groups = List.copyOf(groups);
         certificates = List.copyOf(certificates);
         backends = List.copyOf(backends);
         counters = List.copyOf(counters);
+        operations = List.copyOf(operations);
+    }
+
+    /** Likewise, of a node whose sessions have done nothing yet. */
+    public NodeDescription(
+            String node,
+            String version,
+            long uptimeSeconds,
+            boolean serving,
+            boolean draining,
+            List<Group> groups,
+            List<Certificate> certificates,
+            List<Backend> backends,
+            List<Counter> counters) {
+        this(node, version, uptimeSeconds, serving, draining, groups, certificates, backends, counters, List.of());
     }
 
     /**

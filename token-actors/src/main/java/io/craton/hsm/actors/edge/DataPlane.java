@@ -31,18 +31,28 @@ final class DataPlane {
     private final ObjectAccess access;
     private final CryptoModule crypto;
     private final CryptoDispatcher dispatcher;
+    private final OperationMeter meter;
 
-    DataPlane(SessionRegistry registry, ObjectAccess access, CryptoModule crypto, CryptoDispatcher dispatcher) {
+    DataPlane(
+            SessionRegistry registry,
+            ObjectAccess access,
+            CryptoModule crypto,
+            CryptoDispatcher dispatcher,
+            OperationMeter meter) {
         this.registry = registry;
         this.access = access;
         this.crypto = crypto;
         this.dispatcher = dispatcher;
+        this.meter = meter;
     }
 
     /** Applies {@code work} to the key, if the session may use it so. */
     <T> Outcome<T> withKey(
             Call call, SessionHandle session, Operation operation, KeyUse use, Function<UsableKey, Outcome<T>> work) {
-        return withGrant(call, session, operation, use, (key, _) -> work.apply(key));
+        long from = System.nanoTime();
+        Outcome<T> result = withGrant(call, session, operation, use, (key, _) -> work.apply(key));
+        meter.record(use.mechanism(), operation, result.isDone(), System.nanoTime() - from);
+        return result;
     }
 
     private <T> Outcome<T> withGrant(
@@ -94,9 +104,12 @@ final class DataPlane {
         if (!mechanism.does(Operation.DIGEST)) {
             return Outcome.refused(Fault.MECHANISM_INVALID);
         }
-        return registry.session(call, session)
+        long from = System.nanoTime();
+        Outcome<byte[]> result = registry.session(call, session)
                 .flatMap(_ ->
                         permitted(call, () -> crypto.digest(mechanism, data.array(), data.offset(), data.length())));
+        meter.record(mechanism, Operation.DIGEST, result.isDone(), System.nanoTime() - from);
+        return result;
     }
 
     Outcome<byte[]> random(Call call, SessionHandle session, int length) {

@@ -2,6 +2,7 @@ package io.craton.hsm.actors.edge;
 
 import io.craton.hsm.actors.Consensus;
 import io.craton.hsm.actors.HsmService;
+import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.actors.crypto.CryptoDispatcher;
 import io.craton.hsm.actors.shard.ShardRouter;
 import io.craton.hsm.actors.system.NodeSystem;
@@ -27,11 +28,13 @@ public final class Edge implements AutoCloseable {
     private final List<EdgeToken> tokens;
     private final SessionService sessions;
     private final HsmService service;
+    private final OperationMeter meter;
 
-    private Edge(List<EdgeToken> tokens, SessionService sessions, HsmService service) {
+    private Edge(List<EdgeToken> tokens, SessionService sessions, HsmService service, OperationMeter meter) {
         this.tokens = tokens;
         this.sessions = sessions;
         this.service = service;
+        this.meter = meter;
     }
 
     /** Starts the edge actor of this node. */
@@ -57,6 +60,7 @@ public final class Edge implements AutoCloseable {
 
         SessionService sessions = new SessionService(client, registry, transit, incarnation, slots);
         ObjectAccess access = new ObjectAccess(client, registry, sessions, consensus.self());
+        OperationMeter meter = new OperationMeter();
         HsmService service = new EdgeService(
                 crypto,
                 clusterKey,
@@ -65,9 +69,9 @@ public final class Edge implements AutoCloseable {
                 new ObjectService(client, registry, sessions, access, crypto),
                 new ObjectFinder(client, registry, sessions),
                 new ObjectMaker(registry, sessions, access, crypto, dispatcher, transit, kept),
-                new DataPlane(registry, access, crypto, dispatcher),
+                new DataPlane(registry, access, crypto, dispatcher, meter),
                 slots);
-        return new Edge(tokens, sessions, service);
+        return new Edge(tokens, sessions, service, meter);
     }
 
     private static String randomName(CryptoModule crypto) {
@@ -78,6 +82,11 @@ public final class Edge implements AutoCloseable {
 
     public HsmService service() {
         return service;
+    }
+
+    /** What sessions on this node have done, by mechanism and operation. */
+    public List<OperationUse> operations() {
+        return meter.counts();
     }
 
     /** Whether every token answers this node within {@code patience}; waits for it. */

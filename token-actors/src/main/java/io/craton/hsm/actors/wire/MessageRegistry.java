@@ -8,6 +8,7 @@ import io.craton.hsm.actors.admin.AdminReply;
 import io.craton.hsm.actors.admin.ApplicationView;
 import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.actors.admin.ObjectSummary;
+import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.actors.admin.SessionEntry;
 import io.craton.hsm.actors.admin.TokenDescription;
 import io.craton.hsm.actors.agreed.AgreedMessage;
@@ -153,7 +154,8 @@ public final class MessageRegistry {
             new Entry(460, TokenDescription.class),
             new Entry(461, ApplicationView.class),
             new Entry(462, SessionEntry.class),
-            new Entry(463, ObjectSummary.class));
+            new Entry(463, ObjectSummary.class),
+            new Entry(490, OperationUse.class));
 
     /** 500 to 599: states of the whole cluster. */
     private static final List<Entry> AGREED = List.of(
