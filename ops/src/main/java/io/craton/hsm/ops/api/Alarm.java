@@ -21,8 +21,7 @@ public record Alarm(String severity, String subject, String words) {
     private static final String CRITICAL = "critical";
     private static final String WARNING = "warning";
 
-    static List<Alarm> of(
-            ClusterView.FailureTolerance tolerance, List<ClusterView.Node> nodes, Instant now) {
+    static List<Alarm> of(ClusterView.FailureTolerance tolerance, List<ClusterView.Node> nodes, Instant now) {
         List<Alarm> critical = new ArrayList<>();
         List<Alarm> warnings = new ArrayList<>();
         if (!tolerance.quorum()) {
@@ -41,7 +40,8 @@ public record Alarm(String severity, String subject, String words) {
 
     private static void ofAnswering(ClusterView.Node node, Instant now, List<Alarm> critical, List<Alarm> warnings) {
         if (Boolean.FALSE.equals(node.serving())) {
-            warnings.add(new Alarm(WARNING, node.name(), "Does not serve applications; it is starting or catching up."));
+            warnings.add(
+                    new Alarm(WARNING, node.name(), "Does not serve applications; it is starting or catching up."));
         }
         if (Boolean.TRUE.equals(node.draining())) {
             warnings.add(new Alarm(WARNING, node.name(), "Is drained: it leads nothing until that is ended."));
@@ -62,7 +62,9 @@ public record Alarm(String severity, String subject, String words) {
         for (ClusterView.Backend backend : node.backends()) {
             if (!backend.usable()) {
                 critical.add(new Alarm(
-                        CRITICAL, node.name(), "Backend " + backend.name() + " is not used: " + backend.detail() + "."));
+                        CRITICAL,
+                        node.name(),
+                        "Backend " + backend.name() + " is not used: " + backend.detail() + "."));
             }
         }
         for (ClusterView.Certificate certificate : node.certificates()) {

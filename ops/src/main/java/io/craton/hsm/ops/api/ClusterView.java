@@ -83,7 +83,8 @@ public record ClusterView(
                 node.groups().forEach(group -> committed.merge(group.name(), group.committedIndex(), Math::max)));
         List<Group> groups = groups(described, committed);
         FailureTolerance tolerance = tolerance(answers.size(), described, groups);
-        List<Node> nodes = answers.stream().map(answer -> node(answer, committed)).toList();
+        List<Node> nodes =
+                answers.stream().map(answer -> node(answer, committed)).toList();
         return new ClusterView(
                 name,
                 self,

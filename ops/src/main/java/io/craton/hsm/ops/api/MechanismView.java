@@ -27,11 +27,7 @@ public record MechanismView(List<Long> boundsMicros, List<Entry> mechanisms) {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Entry(
-            String name,
-            List<String> operations,
-            @Nullable String keyType,
-            List<String> backends,
-            List<Use> uses) {}
+            String name, List<String> operations, @Nullable String keyType, List<String> backends, List<Use> uses) {}
 
     /** One operation of it, on all nodes together, each since its start. */
     public record Use(

@@ -107,6 +107,8 @@ final class OpenApi {
             return JSON.objectNode().put("type", "integer").put("format", "int32");
         } else if (type == long.class || type == Long.class) {
             return JSON.objectNode().put("type", "integer").put("format", "int64");
+        } else if (type == double.class) {
+            return JSON.objectNode().put("type", "number").put("format", "double");
         } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             ObjectNode array = JSON.objectNode().put("type", "array");
             array.set("items", schema(list.getActualTypeArguments()[0]));

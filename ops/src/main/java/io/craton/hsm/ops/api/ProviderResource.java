@@ -115,23 +115,32 @@ final class ProviderResource {
         for (X509Certificate authority : PemFiles.certificates(admin.operators().authorities())) {
             Instant end = authority.getNotAfter().toInstant();
             if (end.isBefore(now)) {
-                return new Check(false, "The authority " + authority.getSubjectX500Principal() + " expired at " + end + ".");
+                return new Check(
+                        false, "The authority " + authority.getSubjectX500Principal() + " expired at " + end + ".");
             }
             until = end.isBefore(until) ? end : until;
         }
         int revoked = 0;
         for (Path file : admin.operators().revocationLists()) {
             X509CRL list = revocationList(file);
-            Instant end = list.getNextUpdate() == null ? Instant.MIN : list.getNextUpdate().toInstant();
+            Instant end = list.getNextUpdate() == null
+                    ? Instant.MIN
+                    : list.getNextUpdate().toInstant();
             if (end.isBefore(now)) {
                 return new Check(
-                        false, "The revocation list " + fileName(file) + " is out of date: nobody is let in until it is renewed.");
+                        false,
+                        "The revocation list " + fileName(file)
+                                + " is out of date: nobody is let in until it is renewed.");
             }
             until = end.isBefore(until) ? end : until;
-            revoked += list.getRevokedCertificates() == null ? 0 : list.getRevokedCertificates().size();
+            revoked += list.getRevokedCertificates() == null
+                    ? 0
+                    : list.getRevokedCertificates().size();
         }
         return new Check(
-                true, "Authorities and revocation lists are in force until " + until + "; " + revoked + " certificates are revoked.");
+                true,
+                "Authorities and revocation lists are in force until " + until + "; " + revoked
+                        + " certificates are revoked.");
     }
 
     private static X509CRL revocationList(Path file) throws IOException, GeneralSecurityException {

@@ -43,23 +43,73 @@ final class Changes {
     private static final String LEAVE = "/objects/leave";
 
     private static final List<Change> ALL = List.of(
-            change("/nodes/{node}/drain", Method.PUT, "/api/v1/nodes/{node}/drain", "/nodes", "The node leads nothing from now on, or leads again.")
+            change(
+                            "/nodes/{node}/drain",
+                            Method.PUT,
+                            "/api/v1/nodes/{node}/drain",
+                            "/nodes",
+                            "The node leads nothing from now on, or leads again.")
                     .with(List.of("draining"), List.of("draining")),
-            change("/groups/{group}/leader", Method.PUT, "/api/v1/groups/{group}/leader", "/nodes", "Leadership was handed over.")
+            change(
+                            "/groups/{group}/leader",
+                            Method.PUT,
+                            "/api/v1/groups/{group}/leader",
+                            "/nodes",
+                            "Leadership was handed over.")
                     .with(List.of("node"), List.of()),
-            change("/slots/{slot}/initialise", Method.POST, "/api/v1/slots/{slot}/token", "/slots/{slot}", "The token is initialised.")
+            change(
+                            "/slots/{slot}/initialise",
+                            Method.POST,
+                            "/api/v1/slots/{slot}/token",
+                            "/slots/{slot}",
+                            "The token is initialised.")
                     .with(List.of("label", "soPin"), List.of()),
-            change("/slots/{slot}/user-pin", Method.PUT, "/api/v1/slots/{slot}/user-pin", "/slots/{slot}", "The user PIN is set.")
+            change(
+                            "/slots/{slot}/user-pin",
+                            Method.PUT,
+                            "/api/v1/slots/{slot}/user-pin",
+                            "/slots/{slot}",
+                            "The user PIN is set.")
                     .with(List.of("soPin", "newPin"), List.of()),
-            change("/slots/{slot}/applications/{application}/evict", Method.DELETE, "/api/v1/slots/{slot}/applications/{application}", "/sessions?slot={slot}", "The application was evicted: its sessions are closed and it is logged out."),
-            change("/slots/{slot}/sessions/{session}/close", Method.DELETE, "/api/v1/slots/{slot}/sessions/{session}", "/sessions?slot={slot}", "The session is closed."),
+            change(
+                    "/slots/{slot}/applications/{application}/evict",
+                    Method.DELETE,
+                    "/api/v1/slots/{slot}/applications/{application}",
+                    "/sessions?slot={slot}",
+                    "The application was evicted: its sessions are closed and it is logged out."),
+            change(
+                    "/slots/{slot}/sessions/{session}/close",
+                    Method.DELETE,
+                    "/api/v1/slots/{slot}/sessions/{session}",
+                    "/sessions?slot={slot}",
+                    "The session is closed."),
             change(OPEN, Method.POST, "/api/v1/slots/{slot}/sessions", "/objects", "The token is open for you.")
                     .with(List.of("pin"), List.of()),
-            change(LEAVE, Method.DELETE, "/api/v1/token-sessions/{token-session}", "/objects", "You have left the token."),
-            change("/objects/make", Method.POST, "/api/v1/token-sessions/{token-session}/keys", "/objects", "The key is made.")
+            change(
+                    LEAVE,
+                    Method.DELETE,
+                    "/api/v1/token-sessions/{token-session}",
+                    "/objects",
+                    "You have left the token."),
+            change(
+                            "/objects/make",
+                            Method.POST,
+                            "/api/v1/token-sessions/{token-session}/keys",
+                            "/objects",
+                            "The key is made.")
                     .with(List.of("type", "label", "id", "bits", "curve"), List.of("bits")),
-            change("/objects/{object}/destroy", Method.DELETE, "/api/v1/token-sessions/{token-session}/objects/{object}", "/objects", "The object is destroyed. No node uses it any more."),
-            change("/providers/{provider}/test", Method.POST, "/api/v1/providers/{provider}/test", "/operators", "The provider works."));
+            change(
+                    "/objects/{object}/destroy",
+                    Method.DELETE,
+                    "/api/v1/token-sessions/{token-session}/objects/{object}",
+                    "/objects",
+                    "The object is destroyed. No node uses it any more."),
+            change(
+                    "/providers/{provider}/test",
+                    Method.POST,
+                    "/api/v1/providers/{provider}/test",
+                    "/operators",
+                    "The provider works."));
 
     private static Change change(String path, Method method, String route, String next, String done) {
         return new Change(path, method, route, List.of(), List.of(), next, done);
@@ -93,7 +143,8 @@ final class Changes {
         }
         String next = change.next();
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            next = next.replace("{" + parameter.getKey() + "}", parameter.getValue().replaceAll("[^A-Za-z0-9-]", ""));
+            next = next.replace(
+                    "{" + parameter.getKey() + "}", parameter.getValue().replaceAll("[^A-Za-z0-9-]", ""));
         }
         return next;
     }
@@ -103,7 +154,8 @@ final class Changes {
             case Reply.Answered(JsonNode value) ->
                 value.path("ok").asBoolean(true)
                         ? new Notice(true, change.done(), value.path("words").asText(""))
-                        : new Notice(false, "The check failed", value.path("words").asText(""));
+                        : new Notice(
+                                false, "The check failed", value.path("words").asText(""));
             case Reply.Refused it ->
                 new Notice(
                         false,

@@ -88,14 +88,17 @@ public final class Console implements AutoCloseable {
         config.routes.addHttpHandler(HandlerType.GET, "/assets/{digest}/{name}", this::asset);
         config.routes.addHttpHandler(HandlerType.GET, SIGN_IN, this::signInPage);
         config.routes.addHttpHandler(HandlerType.POST, SIGN_IN, this::signIn);
-        config.routes.addHttpHandler(HandlerType.POST, "/sign-out", context -> change(context, visit -> signOut(context)));
+        config.routes.addHttpHandler(
+                HandlerType.POST, "/sign-out", context -> change(context, visit -> signOut(context)));
         config.routes.addHttpHandler(HandlerType.GET, "/events", this::events);
-        pages.all().forEach((path, page) -> config.routes.addHttpHandler(
-                HandlerType.GET, path, context -> page(context, visit -> page.render(visit, context))));
-        changes.all().forEach(change -> config.routes.addHttpHandler(
-                HandlerType.POST,
-                change.path(),
-                context -> change(context, visit -> changes.make(change, visit, context.pathParamMap()))));
+        pages.all()
+                .forEach((path, page) -> config.routes.addHttpHandler(
+                        HandlerType.GET, path, context -> page(context, visit -> page.render(visit, context))));
+        changes.all()
+                .forEach(change -> config.routes.addHttpHandler(
+                        HandlerType.POST,
+                        change.path(),
+                        context -> change(context, visit -> changes.make(change, visit, context.pathParamMap()))));
         config.routes.error(404, context -> page(context, visit -> pages.notFound(visit)));
         config.routes.error(405, context -> page(context, visit -> pages.notFound(visit)));
         config.routes.exception(RuntimeException.class, this::failed);
@@ -196,7 +199,11 @@ public final class Console implements AutoCloseable {
         Optional<Operator> operator = isFromHere(context) ? shown.operator() : Optional.empty();
         Optional<SessionToken> opened = operator.flatMap(sessions::open);
         if (opened.isEmpty()) {
-            html(context, pages.signIn(shown, Optional.of(operator.isPresent() ? "Too many sessions are open." : Refusal.MESSAGE)));
+            html(
+                    context,
+                    pages.signIn(
+                            shown,
+                            Optional.of(operator.isPresent() ? "Too many sessions are open." : Refusal.MESSAGE)));
             return;
         }
         end(context);
@@ -217,7 +224,8 @@ public final class Console implements AutoCloseable {
     private void end(Context context) {
         String token = context.cookie(COOKIE);
         if (token != null) {
-            sessions.find(token).flatMap(session -> session.use(Optional.empty()).map(opened -> new Ended(session, opened)))
+            sessions.find(token)
+                    .flatMap(session -> session.use(Optional.empty()).map(opened -> new Ended(session, opened)))
                     .ifPresent(ended -> changes.leave(
                             new RouteCaller.Caller(ended.session().operator(), context.ip()), ended.token()));
             sessions.end(token);
@@ -248,7 +256,9 @@ public final class Console implements AutoCloseable {
         try (Form form = (fits ? Form.read(body) : Optional.<Form>empty()).orElseGet(Form::new)) {
             Arrays.fill(body, (byte) 0);
             if (!isFromHere(context) || !carries(form, visit.get().session().formToken())) {
-                LOG.warn("a form of {} was not this console's own", visit.get().operator().id());
+                LOG.warn(
+                        "a form of {} was not this console's own",
+                        visit.get().operator().id());
                 html(context, pages.refusedForm(visit.get()));
                 return;
             }

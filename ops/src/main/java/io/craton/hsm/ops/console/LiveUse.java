@@ -9,9 +9,4 @@ import java.util.List;
  * @param rates by time, the newest last
  */
 public record LiveUse(
-        String mechanism,
-        String operation,
-        double perSecond,
-        double p50Micros,
-        double p99Micros,
-        List<Double> rates) {}
+        String mechanism, String operation, double perSecond, double p50Micros, double p99Micros, List<Double> rates) {}

@@ -113,7 +113,9 @@ final class Pages {
     private Page refused(Frame frame, Reply.Refused it) {
         return new Page(
                 it.status(),
-                html("refused.jte", Map.of("frame", frame, "title", it.title(), "detail", it.detail(), "request", it.requestId())));
+                html(
+                        "refused.jte",
+                        Map.of("frame", frame, "title", it.title(), "detail", it.detail(), "request", it.requestId())));
     }
 
     Page signIn(Shown shown, Optional<String> problem) {
@@ -191,7 +193,7 @@ final class Pages {
     }
 
     private Page slot(Visit visit, String slot) {
-        Frame frame = frame(visit, Section.TOKENS, "Slot " + slot, "craton-admin token show --slot " + slot);
+        Frame frame = frame(visit, Section.TOKENS, "Slot " + slot, "craton-admin token list");
         return answered(
                 api.get(visit.caller(), "/api/v1/slots/{slot}", Map.of("slot", slot), Map.of()),
                 frame,
@@ -199,7 +201,12 @@ final class Pages {
     }
 
     private Page objects(Visit visit, Context context) {
-        Frame frame = frame(visit, Section.OBJECTS, "Objects", "craton-admin object list");
+        Frame frame = frame(
+                visit,
+                Section.OBJECTS,
+                "Objects",
+                "craton-admin object list --slot "
+                        + visit.session().token().map(OpenToken::slot).orElse("0"));
         if (!visit.operator().may(Permission.MANAGE_OBJECTS)) {
             return refused(
                     frame,
@@ -245,7 +252,15 @@ final class Pages {
                 value -> page(
                         template,
                         frame,
-                        Map.of("token", token.get().slot(), "loggedIn", token.get().loggedIn(), "found", value, "query", query)));
+                        Map.of(
+                                "token",
+                                token.get().slot(),
+                                "loggedIn",
+                                token.get().loggedIn(),
+                                "found",
+                                value,
+                                "query",
+                                query)));
     }
 
     private static long initialized(JsonNode slots) {
@@ -255,7 +270,12 @@ final class Pages {
     }
 
     private Page object(Visit visit, String object) {
-        Frame frame = frame(visit, Section.OBJECTS, "Object " + object, "craton-admin object show " + object);
+        Frame frame = frame(
+                visit,
+                Section.OBJECTS,
+                "Object " + object,
+                "craton-admin object search --slot "
+                        + visit.session().token().map(OpenToken::slot).orElse("0"));
         String session = visit.session().token().map(OpenToken::tokenSession).orElse("none");
         return answered(
                 api.get(
@@ -300,7 +320,7 @@ final class Pages {
     }
 
     private Page mechanisms(Visit visit) {
-        Frame frame = frame(visit, Section.MECHANISMS, "Mechanisms", "craton-admin fips status");
+        Frame frame = frame(visit, Section.MECHANISMS, "Mechanisms", "curl … /api/v1/mechanisms");
         return answered(
                 api.get(visit.caller(), "/api/v1/mechanisms", Map.of(), Map.of()),
                 frame,
@@ -316,7 +336,7 @@ final class Pages {
     }
 
     private Page operators(Visit visit) {
-        Frame frame = frame(visit, Section.OPERATORS, "Operators", "craton-admin status");
+        Frame frame = frame(visit, Section.OPERATORS, "Operators", "curl … /api/v1/providers");
         Map<Permission, Set<Role>> table = new LinkedHashMap<>();
         for (Permission permission : Permission.values()) {
             table.put(
@@ -332,7 +352,8 @@ final class Pages {
                         "table",
                         table,
                         "providers",
-                        api.get(visit.caller(), "/api/v1/providers", Map.of(), Map.of()).answer()
+                        api.get(visit.caller(), "/api/v1/providers", Map.of(), Map.of())
+                                .answer()
                                 .orElse(MissingNode.getInstance())));
     }
 }
