@@ -48,7 +48,7 @@ final class ProviderResource {
         return List.of(
                 new Route<>(
                         Method.GET,
-                        "/api/v1/providers",
+                        "/api/v1/operators/providers",
                         needs(Permission.VIEW_STATUS),
                         Nothing.class,
                         Providers.class,
@@ -56,7 +56,7 @@ final class ProviderResource {
                         _ -> Answer.of(providers())),
                 new Route<>(
                         Method.POST,
-                        "/api/v1/providers/{provider}/test",
+                        "/api/v1/operators/providers/{provider}/test",
                         needs(Permission.MANAGE_OPERATORS),
                         Nothing.class,
                         Check.class,

@@ -107,7 +107,7 @@ final class Changes {
             change(
                     "/providers/{provider}/test",
                     Method.POST,
-                    "/api/v1/providers/{provider}/test",
+                    "/api/v1/operators/providers/{provider}/test",
                     "/operators",
                     "The provider works."));
 

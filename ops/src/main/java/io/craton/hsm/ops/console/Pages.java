@@ -336,7 +336,7 @@ final class Pages {
     }
 
     private Page operators(Visit visit) {
-        Frame frame = frame(visit, Section.OPERATORS, "Operators", "curl … /api/v1/providers");
+        Frame frame = frame(visit, Section.OPERATORS, "Operators", "curl … /api/v1/operators/providers");
         Map<Permission, Set<Role>> table = new LinkedHashMap<>();
         for (Permission permission : Permission.values()) {
             table.put(
@@ -352,7 +352,7 @@ final class Pages {
                         "table",
                         table,
                         "providers",
-                        api.get(visit.caller(), "/api/v1/providers", Map.of(), Map.of())
+                        api.get(visit.caller(), "/api/v1/operators/providers", Map.of(), Map.of())
                                 .answer()
                                 .orElse(MissingNode.getInstance())));
     }
