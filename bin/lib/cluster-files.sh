@@ -159,6 +159,7 @@ write_node_configuration() {
         echo "  metrics = loopback"
         echo "  console { port = ${ports[$((3 * nodes + self - 1))]} }"
         echo "}"
+        echo "jmx { port = ${ports[$((3 * nodes + self - 1))]} }"
     } >"$home/n$self/node.conf"
 }
 

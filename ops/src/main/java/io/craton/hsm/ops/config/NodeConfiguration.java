@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param file the file it was read from
  * @param admin empty where the administration API is switched off
+ * @param jmx empty where there is none
  */
 public record NodeConfiguration(
         Path file,
@@ -27,6 +28,7 @@ public record NodeConfiguration(
         Status status,
         Optional<Admin> admin,
         SignIn signIn,
+        Optional<Jmx> jmx,
         Crypto crypto,
         Limits limits) {
 
@@ -105,6 +107,9 @@ public record NodeConfiguration(
             roles = Map.copyOf(roles);
         }
     }
+
+    /** Where this node answers the same operators by JMX. */
+    public record Jmx(String host, int port) {}
 
     /**
      * How operators sign in with a name and a password.

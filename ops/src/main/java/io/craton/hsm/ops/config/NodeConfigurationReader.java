@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import io.craton.hsm.ops.config.NodeConfiguration.Admin;
 import io.craton.hsm.ops.config.NodeConfiguration.Cluster;
 import io.craton.hsm.ops.config.NodeConfiguration.Crypto;
 import io.craton.hsm.ops.config.NodeConfiguration.Gateway;
@@ -64,6 +65,7 @@ final class NodeConfigurationReader {
         Cluster cluster = cluster(root.section("cluster"));
         Self self = self(root.section("node"), cluster);
         Tls tls = tls(root.section("tls"));
+        Optional<Admin> admin = root.has("admin") ? AdminSection.read(root.section("admin"), tls) : Optional.empty();
         NodeConfiguration configuration = new NodeConfiguration(
                 file,
                 cluster,
@@ -71,8 +73,9 @@ final class NodeConfigurationReader {
                 tls,
                 gateway(root.section("gateway")),
                 status(root.section("status")),
-                root.has("admin") ? AdminSection.read(root.section("admin"), tls) : Optional.empty(),
+                admin,
                 SignInSection.read(root.optionalSection("sign-in")),
+                root.has("jmx") ? JmxSection.read(root.section("jmx"), admin.isPresent()) : Optional.empty(),
                 crypto(root.optionalSection("crypto")),
                 limits(root.optionalSection("limits")));
         root.refuseUnknownKeys();

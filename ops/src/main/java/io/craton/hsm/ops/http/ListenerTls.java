@@ -1,14 +1,11 @@
 package io.craton.hsm.ops.http;
 
 import io.craton.hsm.actors.system.NodeSystemException;
-import io.craton.hsm.actors.system.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,33 +69,6 @@ final class ListenerTls implements AutoCloseable {
             KeyMaterial.load(settings).give(target);
         } catch (GeneralSecurityException | NodeSystemException e) {
             throw new IOException("TLS of the " + name + " listener: " + e.getMessage(), e);
-        }
-    }
-
-    private record KeyMaterial(KeyStore keys, KeyStore authorities) {
-        static KeyMaterial load(ListenerSettings settings) throws GeneralSecurityException, IOException {
-            List<X509Certificate> chain = PemFiles.certificates(settings.certificate());
-            // The store lives in memory only, so its password protects nothing.
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, new char[0]);
-            keys.setKeyEntry(
-                    "admin",
-                    PemFiles.privateKey(settings.privateKey(), chain.getFirst()),
-                    new char[0],
-                    chain.toArray(X509Certificate[]::new));
-            KeyStore authorities = KeyStore.getInstance("PKCS12");
-            authorities.load(null, null);
-            int number = 0;
-            for (X509Certificate authority : PemFiles.certificates(settings.clientAuthorities())) {
-                authorities.setCertificateEntry("ca-" + number++, authority);
-            }
-            return new KeyMaterial(keys, authorities);
-        }
-
-        void give(SslContextFactory.Server target) {
-            target.setKeyStore(keys);
-            target.setKeyStorePassword("");
-            target.setTrustStore(authorities);
         }
     }
 

@@ -17,6 +17,7 @@ import io.craton.hsm.ops.http.CallerGate;
 import io.craton.hsm.ops.http.CertificateGate;
 import io.craton.hsm.ops.http.ListenerSettings;
 import io.craton.hsm.ops.http.SessionGate;
+import io.craton.hsm.ops.jmx.JmxEndpoint;
 import io.craton.hsm.ops.metrics.NodeMetrics;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The administration API of this node and its console, put together: who is let in, what there is to ask, where they listen. */
+/** The administration of this node, put together (HTTPS, console, JMX): who is let in, what there is to ask, where it listens. */
 final class AdminEndpoint implements AutoCloseable {
     /** The name operators of client certificates carry. */
     private static final String PROVIDER = "certificate";
@@ -33,13 +34,19 @@ final class AdminEndpoint implements AutoCloseable {
     private final TokenSessions sessions;
     private final NodeMetrics metrics;
     private final Optional<Console> console;
+    private final Optional<JmxEndpoint> jmx;
 
     private AdminEndpoint(
-            ApiListener listener, TokenSessions sessions, NodeMetrics metrics, Optional<Console> console) {
+            ApiListener listener,
+            TokenSessions sessions,
+            NodeMetrics metrics,
+            Optional<Console> console,
+            Optional<JmxEndpoint> jmx) {
         this.listener = listener;
         this.sessions = sessions;
         this.metrics = metrics;
         this.console = console;
+        this.jmx = jmx;
     }
 
     static AdminEndpoint start(NodeConfiguration configuration, Admin admin, NodeAccess node)
@@ -63,8 +70,14 @@ final class AdminEndpoint implements AutoCloseable {
                         node,
                         configuration.cluster().name())));
             }
+            Optional<JmxEndpoint> jmx = Optional.empty();
+            if (configuration.jmx().isPresent()) {
+                NodeConfiguration.Jmx where = configuration.jmx().get();
+                jmx = Optional.of(started.add(JmxEndpoint.start(
+                        configuration, settings(admin, where.host(), where.port()), node, gate)));
+            }
             started.keep();
-            return new AdminEndpoint(listener, sessions, metrics, console);
+            return new AdminEndpoint(listener, sessions, metrics, console, jmx);
         } catch (IllegalArgumentException | NodeSystemException e) {
             throw new NodeStartException("admin.operators: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -94,6 +107,7 @@ final class AdminEndpoint implements AutoCloseable {
     @Override
     public void close() {
         console.ifPresent(Console::close);
+        jmx.ifPresent(JmxEndpoint::close);
         listener.close();
         sessions.close();
         metrics.close();
