@@ -94,7 +94,9 @@ final class CallGuard implements InvocationHandler {
                 // Threads of the connector itself look after listeners; they carry no call of a peer.
                 if (Peer.chain().isEmpty()) {
                     requireOwnWork(method.getName());
-                } else if (!LOADERS.contains(method.getName())) {
+                } else if (LOADERS.contains(method.getName())) {
+                    requireOpen(given);
+                } else {
                     judge(method.getName(), given);
                 }
                 return visible(pass(method, given));
@@ -105,6 +107,17 @@ final class CallGuard implements InvocationHandler {
     private static void requireOwnWork(String method) {
         if (!LISTENING.contains(method) && !QUERIES.contains(method) && !LOADERS.contains(method)) {
             throw new SecurityException("nobody asks for " + method);
+        }
+    }
+
+    /** The connector reads arguments before it makes the call: it gets as far with no bean that nobody may call. */
+    private void requireOpen(@Nullable Object[] arguments) {
+        if (arguments.length > 0
+                && arguments[0] instanceof ObjectName name
+                && !READABLE.contains(name.getDomain())
+                && !name.equals(MBeanServerDelegate.DELEGATE_NAME)) {
+            CALLS.warn("{} refused: arguments for {}", operator(gate).id(), describe("", arguments));
+            throw new SecurityException("this is open to nobody");
         }
     }
 

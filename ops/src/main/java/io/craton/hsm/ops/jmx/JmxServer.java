@@ -33,9 +33,10 @@ public final class JmxServer implements AutoCloseable {
     private static final String CREDENTIALS = "java.lang.String;!*";
 
     /** What arguments of the operations and of listening consist of. */
-    private static final String ARGUMENTS = "maxdepth=8;maxrefs=200;maxbytes=65536;maxarray=64;java.lang.*;java.util.*;"
-            + "javax.management.*;javax.management.openmbean.*;javax.management.remote.*;"
-            + "java.rmi.MarshalledObject;java.rmi.server.*;java.rmi.dgc.*;!*";
+    private static final String ARGUMENTS =
+            "maxdepth=8;maxrefs=200;maxbytes=65536;maxarray=65536;java.lang.*;java.util.*;"
+                    + "javax.management.*;javax.management.openmbean.*;javax.management.remote.*;"
+                    + "java.rmi.MarshalledObject;java.rmi.server.*;java.rmi.dgc.*;!*";
 
     private final RMIConnectorServer connector;
     private final Registry registry;
