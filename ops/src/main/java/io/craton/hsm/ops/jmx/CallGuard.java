@@ -90,6 +90,16 @@ final class CallGuard implements InvocationHandler {
             case "getMBeanServer" -> {
                 return next;
             }
+            // The connector keeps what notifications wait in by the server they come from.
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "equals" -> {
+                return proxy == given[0];
+            }
+            case "toString" -> {
+                return "CallGuard";
+            }
             default -> {
                 // Threads of the connector itself look after listeners; they carry no call of a peer.
                 if (Peer.chain().isEmpty()) {

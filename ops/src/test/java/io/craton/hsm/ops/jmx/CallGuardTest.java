@@ -95,6 +95,14 @@ class CallGuardTest {
     }
 
     @Test
+    void theConnectorMayKeepListenersByTheServer() throws Exception {
+        MBeanServer server = as(Role.VIEWER);
+        MBeanServer another = as(Role.VIEWER);
+
+        assertThat(server).isEqualTo(server).isNotEqualTo(another).hasSameHashCodeAs(server);
+    }
+
+    @Test
     void operationsTakeTheirPermissionAndNoOtherBean() throws Exception {
         assertThat(CallGuard.permission("invoke", new Object[] {Names.CLUSTER, "drain"}))
                 .contains(Permission.OPERATE_NODES);
