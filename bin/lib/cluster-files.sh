@@ -27,7 +27,7 @@ create_cluster_files() {
     head -c 32 /dev/urandom >"$home/cluster.key"
     create_ca "$home/ca" "Craton HSM cluster CA"
     create_operators "$home/operators"
-    choose_ports $((nodes * 4))
+    choose_ports $((nodes * 5))
     local i
     for i in $(seq 1 "$nodes"); do
         create_node "$home" "$i" "$nodes"
@@ -159,7 +159,7 @@ write_node_configuration() {
         echo "  metrics = loopback"
         echo "  console { port = ${ports[$((3 * nodes + self - 1))]} }"
         echo "}"
-        echo "jmx { port = ${ports[$((3 * nodes + self - 1))]} }"
+        echo "jmx { port = ${ports[$((4 * nodes + self - 1))]} }"
     } >"$home/n$self/node.conf"
 }
 

@@ -73,8 +73,8 @@ final class AdminEndpoint implements AutoCloseable {
             Optional<JmxEndpoint> jmx = Optional.empty();
             if (configuration.jmx().isPresent()) {
                 NodeConfiguration.Jmx where = configuration.jmx().get();
-                jmx = Optional.of(started.add(JmxEndpoint.start(
-                        configuration, settings(admin, where.host(), where.port()), node, gate)));
+                jmx = Optional.of(started.add(
+                        JmxEndpoint.start(configuration, settings(admin, where.host(), where.port()), node, gate)));
             }
             started.keep();
             return new AdminEndpoint(listener, sessions, metrics, console, jmx);

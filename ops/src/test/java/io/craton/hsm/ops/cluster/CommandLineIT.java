@@ -90,12 +90,23 @@ class CommandLineIT {
             JsonNode keys = json("object list --slot 1 --pin-file \"$CRATON_USER_PIN_FILE\"");
             return text.replace("OBJECT", keys.at("/objects/0/object").asText());
         }
+        if (command.endsWith("FILE")) {
+            return text.replace("--password-file FILE", "--password-file " + breakGlassPassword());
+        }
         if (command.endsWith("SESSION")) {
             return text.replace("SESSION", used("session list", "/sessions/0/session"));
         }
         return command.endsWith("APPLICATION")
                 ? text.replace("APPLICATION", used("session applications", "/applications/0/application"))
                 : text;
+    }
+
+    private static Path breakGlassPassword() {
+        return cluster.nodes().stream()
+                .map(node -> cluster.home().resolve(node).resolve("data/break-glass.password"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Starts an application and answers how the list shows it. */
