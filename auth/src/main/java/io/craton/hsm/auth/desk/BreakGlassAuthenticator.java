@@ -11,6 +11,7 @@ import io.craton.hsm.auth.state.PasswordVerifier;
 import io.craton.hsm.auth.state.SignInCommand;
 import io.craton.hsm.auth.state.SignInDecision;
 import io.craton.hsm.auth.totp.Base32;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -39,27 +40,40 @@ public final class BreakGlassAuthenticator implements Authenticator<NameAndPassw
         this.state = state;
     }
 
-    /**
-     * Makes the account if there is none. The caller shows the password to whoever makes the cluster, and wipes it; nobody can ask for it
-     * again. Empty when the account exists, also when another node made it a moment ago.
-     */
-    public static Optional<char[]> create(OperatorState state, SecureRandom random, Clock clock) {
+    /** What {@link #create} came to. */
+    public enum Creation {
+        MADE,
+        EXISTED,
+        /** Another node made it a moment ago: the password that was kept is none. */
+        MADE_ELSEWHERE
+    }
+
+    /** Keeps the password for whoever makes the cluster; it is wiped afterwards, and nobody can ask for it again. */
+    @FunctionalInterface
+    public interface Keeper {
+        void keep(char[] password) throws IOException;
+    }
+
+    /** Makes the account if there is none. Its password is kept before the account is agreed on, so that a crash between loses neither. */
+    public static Creation create(OperatorState state, SecureRandom random, Clock clock, Keeper keeper)
+            throws IOException {
         if (state.current().breakGlass().isPresent()) {
-            return Optional.empty();
+            return Creation.EXISTED;
         }
         byte[] bytes = new byte[PASSWORD_BYTES];
         random.nextBytes(bytes);
         char[] plain = Base32.encodeToChars(bytes);
         Arrays.fill(bytes, (byte) 0);
-        SignInDecision decision =
-                state.submit(new SignInCommand.CreateBreakGlass(clock.millis(), PasswordVerifier.of(plain, random)));
         char[] shown = grouped(plain);
-        Arrays.fill(plain, '\0');
-        if (decision instanceof SignInDecision.Accepted) {
-            return Optional.of(shown);
+        try {
+            keeper.keep(shown);
+            SignInDecision decision = state.submit(
+                    new SignInCommand.CreateBreakGlass(clock.millis(), PasswordVerifier.of(plain, random)));
+            return decision instanceof SignInDecision.Accepted ? Creation.MADE : Creation.MADE_ELSEWHERE;
+        } finally {
+            Arrays.fill(plain, '\0');
+            Arrays.fill(shown, '\0');
         }
-        Arrays.fill(shown, '\0');
-        return Optional.empty();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.craton.hsm.auth.RoleMapping;
 import io.craton.hsm.auth.SecondFactorPolicy;
 import io.craton.hsm.auth.SessionToken;
 import io.craton.hsm.auth.SignIn;
+import io.craton.hsm.auth.desk.BreakGlassAuthenticator.Creation;
 import io.craton.hsm.auth.state.BreakGlass;
 import io.craton.hsm.auth.state.InMemoryOperatorState;
 import io.craton.hsm.auth.state.SessionTerms;
@@ -23,12 +24,15 @@ import io.craton.hsm.auth.totp.TotpCodes;
 import io.craton.hsm.auth.totp.TotpEnrolment;
 import io.craton.hsm.auth.totp.TotpSecrets;
 import io.craton.hsm.core.Octets;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -187,11 +191,19 @@ final class SignInDeskTest {
     }
 
     @Test
-    void theBreakGlassAccountIsToldOnceAndEachUseRaisesTheAlarmEvent() {
-        char[] password =
-                BreakGlassAuthenticator.create(state, new SecureRandom(), clock).orElseThrow();
-        assertThat(BreakGlassAuthenticator.create(state, new SecureRandom(), clock))
-                .isEmpty();
+    void theBreakGlassAccountIsToldOnceAndEachUseRaisesTheAlarmEvent() throws IOException {
+        List<char[]> kept = new ArrayList<>();
+        assertThat(BreakGlassAuthenticator.create(state, new SecureRandom(), clock, shown -> {
+                    assertThat(state.current().breakGlass())
+                            .as("kept before the account is there")
+                            .isEmpty();
+                    kept.add(shown.clone());
+                }))
+                .isEqualTo(Creation.MADE);
+        assertThat(BreakGlassAuthenticator.create(state, new SecureRandom(), clock, shown -> kept.add(shown.clone())))
+                .isEqualTo(Creation.EXISTED);
+        assertThat(kept).hasSize(1);
+        char[] password = kept.getFirst();
         assertThat(new String(password)).matches("([A-Z2-7]{4}-){7}[A-Z2-7]{4}");
         BreakGlassAuthenticator local = new BreakGlassAuthenticator(state);
 

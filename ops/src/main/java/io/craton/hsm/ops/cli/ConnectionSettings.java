@@ -1,11 +1,11 @@
 package io.craton.hsm.ops.cli;
 
 import io.craton.hsm.ops.ExitCode;
+import io.craton.hsm.ops.PrivateFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -173,14 +173,7 @@ record ConnectionSettings(List<String> endpoints, Path authorities, Optional<Cli
             lines.add("certificate = " + files.certificate().toAbsolutePath());
             lines.add("private-key = " + files.privateKey().toAbsolutePath());
         });
-        Path absolute = file.toAbsolutePath();
-        Files.createDirectories(absolute.resolveSibling("."));
-        Path written = Files.createTempFile(
-                absolute.resolveSibling("."),
-                "admin",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(written, lines);
-        Files.move(written, absolute, StandardCopyOption.REPLACE_EXISTING);
+        String text = String.join(System.lineSeparator(), lines) + System.lineSeparator();
+        PrivateFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,11 +1,11 @@
 package io.craton.hsm.ops.cli;
 
 import io.craton.hsm.ops.ExitCode;
+import io.craton.hsm.ops.PrivateFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** The token of a sign-in with a name and a password, in a file for the owner alone. It ends by itself within a day. */
@@ -28,14 +28,7 @@ record KeptSignIn(Path file) {
     }
 
     void write(String token) throws IOException {
-        Files.createDirectories(file.resolveSibling("."));
-        Path written = Files.createTempFile(
-                file.resolveSibling("."),
-                "token",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(written, token + System.lineSeparator());
-        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFile.replace(file, (token + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
     }
 
     void forget() throws IOException {

@@ -223,7 +223,7 @@ public final class ClusteredNode implements NodeAssembly.Running {
         } catch (OperatorState.OperatorStateUnavailableException e) {
             LOG.warn("whether there is a break-glass account is not known yet: {}", e.getMessage());
         } catch (IOException e) {
-            LOG.error("the password of the break-glass account could not be written and is lost", e);
+            LOG.error("the break-glass account is not made: its password could not be written", e);
         }
     }
 
