@@ -1,6 +1,7 @@
 package io.craton.hsm.raft;
 
 import com.typesafe.config.Config;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,20 +22,42 @@ public final class JournalRouter implements Extension {
     private final @Nullable RaftJournalSetup setup;
     private final @Nullable ActorRef forwarder;
     private final Duration deadline;
-    private final Duration attemptTimeout;
     private final Optional<GroupId> groupOfOtherIds;
 
     JournalRouter(ExtendedActorSystem system) {
         Config config = system.settings().config().getConfig("craton.raft");
         deadline = config.getDuration("deadline");
-        attemptTimeout = config.getDuration("attempt-timeout");
-        String other = config.getString("group-of-other-ids");
-        groupOfOtherIds =
-                other.equals("off") || other.equals("false") ? Optional.empty() : Optional.of(GroupId.parse(other));
-        setup = system.settings().setup().get(RaftJournalSetup.class).orElse(null);
+        boolean embedded = config.getBoolean("embedded");
+        groupOfOtherIds = groupOfOtherIds(config.getString("group-of-other-ids"), embedded);
+        RaftJournalSetup given =
+                system.settings().setup().get(RaftJournalSetup.class).orElse(null);
+        if (given != null && embedded) {
+            throw new IllegalStateException("craton.raft.embedded is on, and there is a RaftJournalSetup too");
+        }
+        setup = embedded ? embedded(system, config.getString("directory")) : given;
+        Duration attemptTimeout = config.getDuration("attempt-timeout");
         forwarder = setup == null
                 ? null
                 : system.systemActorOf(Props.create(Forwarder.class, setup.node(), attemptTimeout), Forwarder.NAME);
+    }
+
+    private RaftJournalSetup embedded(ExtendedActorSystem system, String directory) {
+        if (directory.isBlank()) {
+            throw new IllegalStateException("craton.raft.embedded is on, but craton.raft.directory is empty");
+        }
+        EmbeddedNode node = EmbeddedNode.open(Path.of(directory), deadline);
+        system.registerOnTermination(node::close);
+        return new RaftJournalSetup(node.node(), name -> {
+            throw new IllegalStateException("the node is alone; there is no " + name);
+        });
+    }
+
+    /** With a node of its own, an actor system comes with ids of its own. */
+    private static Optional<GroupId> groupOfOtherIds(String configured, boolean embedded) {
+        if (configured.equals("off") || configured.equals("false")) {
+            return embedded ? Optional.of(new GroupId(1)) : Optional.empty();
+        }
+        return Optional.of(GroupId.parse(configured));
     }
 
     RaftNode node() {
@@ -121,7 +144,8 @@ public final class JournalRouter implements Extension {
 
     private RaftJournalSetup setup() {
         if (setup == null) {
-            throw new IllegalStateException("the actor system was created without a RaftJournalSetup");
+            throw new IllegalStateException(
+                    "the actor system has neither a RaftJournalSetup nor craton.raft.embedded = on");
         }
         return setup;
     }

@@ -16,7 +16,6 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * The journal plugin {@code craton.raft.journal}: events live in the Raft group that their persistence id names. An
@@ -44,7 +43,7 @@ public final class RaftJournal extends AsyncWriteJournal {
         }
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         batches.forEach((id, batch) -> writes.add(write(id, batch)));
-        return FutureConverters.asScala(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+        return Results.of(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
                 .thenApply(done -> (Iterable<Optional<Exception>>) rejections));
     }
 
@@ -91,14 +90,14 @@ public final class RaftJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
-        return FutureConverters.asScala(
+        return Results.of(
                 done(persistenceId, new JournalOp.DeleteEvents(persistenceId, JournalOp.ANY_TERM, toSequenceNr)));
     }
 
     /** Orders the recovery behind everything that was acknowledged before; the replay that follows needs no more. */
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return FutureConverters.asScala(router.barrier(persistenceId)
+        return Results.of(router.barrier(persistenceId)
                 .thenApplyAsync(
                         ready -> router.replica(persistenceId)
                                 .store()
@@ -114,7 +113,7 @@ public final class RaftJournal extends AsyncWriteJournal {
             long toSequenceNr,
             long max,
             Consumer<PersistentRepr> replayCallback) {
-        return FutureConverters.asScala(CompletableFuture.runAsync(
+        return Results.of(CompletableFuture.runAsync(
                 () -> router.replica(persistenceId)
                         .store()
                         .events(

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node must know to take part in consensus.
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param peers every voting member, this node included; 1, 3 or 5 is sensible, at most {@value #MAX_PEERS}
  * @param tokenGroups number of token groups, 1 to {@value GroupId#MAX_INDEX}; fixed when the cluster is created
  * @param dataDirectory directory of this node alone; created if missing
- * @param tls mutual TLS material of the Raft transport
+ * @param tls mutual TLS material of the Raft transport; null for a node that is alone, which then listens to nobody
  * @param electionTimeoutMin a follower waits at least this long for its leader, 50 ms or more
  * @param electionTimeoutMax a follower waits at most this long for its leader
  * @param snapshotThreshold applied entries between two snapshots of a group, after which its log is cut
@@ -26,7 +27,7 @@ public record RaftSettings(
         List<RaftPeer> peers,
         int tokenGroups,
         Path dataDirectory,
-        TlsFiles tls,
+        @Nullable TlsFiles tls,
         Duration electionTimeoutMin,
         Duration electionTimeoutMax,
         long snapshotThreshold) {
@@ -43,7 +44,6 @@ public record RaftSettings(
 
     public RaftSettings {
         Objects.requireNonNull(dataDirectory, "dataDirectory");
-        Objects.requireNonNull(tls, "tls");
         if (clusterName.isBlank() || clusterName.length() > 64) {
             throw new IllegalArgumentException("the cluster name must have 1 to 64 characters");
         }
@@ -63,6 +63,9 @@ public record RaftSettings(
         }
         if (!names.contains(self)) {
             throw new IllegalArgumentException("this node, " + self + ", is not among the Raft peers " + names);
+        }
+        if (tls == null && peers.size() > 1) {
+            throw new IllegalArgumentException("Raft peers talk over TLS only, and there are no TLS files");
         }
         if (tokenGroups < 1 || tokenGroups > GroupId.MAX_INDEX) {
             throw new IllegalArgumentException(tokenGroups + " token groups are not in 1.." + GroupId.MAX_INDEX);
@@ -87,6 +90,20 @@ public record RaftSettings(
                 tls,
                 DEFAULT_ELECTION_TIMEOUT_MIN,
                 DEFAULT_ELECTION_TIMEOUT_MAX,
+                DEFAULT_SNAPSHOT_THRESHOLD);
+    }
+
+    /** A node on its own that talks to nobody: one token group, and elections that need not wait for others. */
+    static RaftSettings alone(Path dataDirectory) {
+        return new RaftSettings(
+                "embedded",
+                "embedded",
+                List.of(new RaftPeer("embedded", "localhost", 1)),
+                1,
+                dataDirectory,
+                null,
+                Duration.ofMillis(50),
+                Duration.ofMillis(100),
                 DEFAULT_SNAPSHOT_THRESHOLD);
     }
 

@@ -9,7 +9,6 @@ import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * The snapshot plugin {@code craton.raft.snapshot-store}: snapshots go through the same log as the events, in pieces,
@@ -28,7 +27,7 @@ public final class RaftSnapshotStore extends SnapshotStore {
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
         JournalOp.DeleteSnapshots range = range(persistenceId, criteria);
-        return FutureConverters.asScala(router.barrier(persistenceId)
+        return Results.of(router.barrier(persistenceId)
                 .thenApplyAsync(
                         ready -> router.replica(persistenceId)
                                 .store()
@@ -44,7 +43,7 @@ public final class RaftSnapshotStore extends SnapshotStore {
         int piece = resident ? RESIDENT_PIECE_BYTES : ROAMING_PIECE_BYTES;
         int count = Math.max(1, (bytes.length + piece - 1) / piece);
         if (count > JournalOp.SnapshotChunk.MAX_COUNT) {
-            return FutureConverters.asScala(CompletableFuture.failedFuture(new JournalException.Invalid("a snapshot of "
+            return Results.of(CompletableFuture.failedFuture(new JournalException.Invalid("a snapshot of "
                     + bytes.length + " bytes has more than " + JournalOp.SnapshotChunk.MAX_COUNT + " pieces")));
         }
         UUID upload = UUID.randomUUID();
@@ -63,14 +62,14 @@ public final class RaftSnapshotStore extends SnapshotStore {
                             count,
                             Arrays.copyOfRange(bytes, index * piece, Math.min(bytes.length, (index + 1) * piece)))));
         }
-        return FutureConverters.asScala(saved);
+        return Results.of(saved);
     }
 
     /** A timestamp of 0 stands for any. */
     @Override
     public Future<Void> doDeleteAsync(SnapshotMetadata metadata) {
         boolean anyTime = metadata.timestamp() == 0;
-        return FutureConverters.asScala(done(
+        return Results.of(done(
                 metadata.persistenceId(),
                 new JournalOp.DeleteSnapshots(
                         metadata.persistenceId(),
@@ -83,7 +82,7 @@ public final class RaftSnapshotStore extends SnapshotStore {
 
     @Override
     public Future<Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(done(persistenceId, range(persistenceId, criteria)));
+        return Results.of(done(persistenceId, range(persistenceId, criteria)));
     }
 
     private CompletableFuture<Void> done(String id, JournalOp op) {

@@ -26,7 +26,7 @@ final class RatisConfiguration {
 
     static RaftProperties properties(RaftSettings settings) {
         RaftProperties p = new RaftProperties();
-        RaftConfigKeys.Rpc.setType(p, SupportedRpcType.GRPC);
+        RaftConfigKeys.Rpc.setType(p, settings.tls() == null ? new Alone() : SupportedRpcType.GRPC);
         GrpcConfigKeys.Server.setHost(p, settings.selfPeer().host());
         GrpcConfigKeys.Server.setPort(p, settings.selfPeer().raftPort());
         // A node accepts a leader's chunk of 16 MB with room to spare.

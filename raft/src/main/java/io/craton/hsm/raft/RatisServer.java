@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -38,7 +39,7 @@ final class RatisServer implements AutoCloseable {
     private final SortedMap<GroupId, GroupReplica> replicas = new ConcurrentSkipListMap<>();
     private final RaftServer server;
 
-    private RatisServer(RaftSettings settings, DataDirectory directory, TlsMaterial tls) throws IOException {
+    private RatisServer(RaftSettings settings, DataDirectory directory, Parameters parameters) throws IOException {
         this.settings = settings;
         this.directory = directory;
         this.server = RaftServer.newBuilder()
@@ -46,18 +47,17 @@ final class RatisServer implements AutoCloseable {
                 .setStateMachineRegistry(this::machine)
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setProperties(RatisConfiguration.properties(settings))
-                .setParameters(RatisConfiguration.parameters(tls))
+                .setParameters(parameters)
                 .build();
     }
 
     /** @throws RaftStartException with one line */
     static RatisServer start(RaftSettings settings) {
-        TlsMaterial tls = TlsMaterial.read(settings.tls());
-        checkPort(settings.selfPeer());
+        Parameters parameters = transport(settings);
         DataDirectory directory = DataDirectory.prepare(settings);
         RatisServer starting;
         try {
-            starting = new RatisServer(settings, directory, tls);
+            starting = new RatisServer(settings, directory, parameters);
         } catch (IOException | RuntimeException e) {
             throw refused(settings, e);
         }
@@ -116,6 +116,16 @@ final class RatisServer implements AutoCloseable {
             throw new IllegalStateException(raftGroup + " is not a group of this cluster");
         }
         return machine;
+    }
+
+    private static Parameters transport(RaftSettings settings) {
+        TlsFiles files = settings.tls();
+        if (files == null) {
+            return new Parameters();
+        }
+        Parameters parameters = RatisConfiguration.parameters(TlsMaterial.read(files));
+        checkPort(settings.selfPeer());
+        return parameters;
     }
 
     /** Ratis tries a port that is taken five times before it gives up, and says so in forty lines. */

@@ -106,10 +106,11 @@ final class ClusterText {
         return table.toString();
     }
 
-    /** Whether mechanisms that are not approved are refused. */
+    /** Whether mechanisms that are not approved are refused, where the cluster says so. */
     static String approvedOnly(JsonNode document) {
+        JsonNode flag = document.path("approvedOnly");
         return "Approved mechanisms only: "
-                + (document.path("approvedOnly").asBoolean() ? "yes" : "no")
+                + (flag.isBoolean() ? flag.asBoolean() ? "yes" : "no" : "not reported by this cluster")
                 + System.lineSeparator();
     }
 

@@ -8,7 +8,7 @@ import io.craton.hsm.ops.api.Pin;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads a PIN without ever making a string of it, wipes the parser's own copy, and tells the request's {@link RequestPins}. */
+/** Reads a PIN without ever making a string of it, and wipes the parser's own copy. */
 final class PinReader extends StdDeserializer<Pin> {
     private static final long serialVersionUID = 1L;
 
@@ -26,8 +26,6 @@ final class PinReader extends StdDeserializer<Pin> {
         int end = start + parser.getTextLength();
         char[] characters = Arrays.copyOfRange(buffer, start, end);
         Arrays.fill(buffer, start, end, '\0');
-        Pin pin = new Pin(characters);
-        ((RequestPins) context.getAttribute(RequestPins.class)).add(pin);
-        return pin;
+        return new Pin(characters);
     }
 }

@@ -43,7 +43,7 @@ final class TestCluster implements AutoCloseable {
         try {
             TestCluster cluster = new TestCluster(Files.createTempDirectory(Path.of("/tmp"), "craton-it"));
             try {
-                cluster.compile("p11_loop");
+                cluster.compile();
                 cluster.craton("up", "--nodes", String.valueOf(nodes));
                 return cluster;
             } catch (AssertionError e) {
@@ -55,9 +55,7 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** Compiles a native test program, {@code ops/src/test/native/NAME.c}, and answers where it is. */
-    Path compile(String name) {
-        Path program = directory.resolve(name);
+    private void compile() {
         run(
                 Map.of(),
                 COMMAND_DEADLINE,
@@ -69,11 +67,9 @@ final class TestCluster implements AutoCloseable {
                 "-Werror",
                 "-I" + REPOSITORY.resolve("pkcs11-gateway/target/generated-native"),
                 "-o",
-                program.toString(),
-                REPOSITORY.resolve("ops/src/test/native/" + name + ".c").toString(),
-                "-ldl",
-                "-lpthread");
-        return program;
+                loop.toString(),
+                REPOSITORY.resolve("ops/src/test/native/p11_loop.c").toString(),
+                "-ldl");
     }
 
     Path home() {
