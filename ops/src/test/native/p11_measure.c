@@ -9,6 +9,8 @@
  * fills the token with private data objects of different labels up to FEW, searches by label, fills up to MANY, searches again, and prints the
  * median and the 99th percentile of each in microseconds, with the ratio of the medians. Objects that are there from an earlier run count. A
  * line on stderr tells how far the filling is. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,6 +1,7 @@
 package io.craton.hsm.crypto;
 
 import io.craton.hsm.crypto.backend.Backend;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,14 @@ final class CryptoStart {
             List<KnownAnswer> answers,
             SecretMemory secrets,
             List<Backend> usable) {
+        Instant now = Instant.now();
         return switch (BackendLoading.load(known, settings)) {
             case BackendLoading.Loaded.Missing(String reason) ->
-                new BackendStatus(known.backendName(), "", false, "not loaded: " + reason);
+                new BackendStatus(known.backendName(), "", false, "not loaded: " + reason, now, List.of());
             case BackendLoading.Loaded.Ready(Backend backend) -> {
-                Optional<KnownAnswer> failed = firstFailure(backend, answers, secrets);
+                List<SelfTestResult> tests = test(backend, answers, secrets);
+                Optional<SelfTestResult> failed =
+                        tests.stream().filter(test -> !test.passed()).findFirst();
                 if (failed.isEmpty()) {
                     usable.add(backend);
                 }
@@ -82,20 +86,27 @@ final class CryptoStart {
                         backend.name(),
                         backend.version(),
                         failed.isEmpty(),
-                        failed.map(answer -> "self-test failed: " + answer.name() + " (" + answer.source() + ")")
-                                .orElse("passed " + answers.size() + " known answers"));
+                        failed.map(test -> "self-test failed: " + test.name() + " (" + test.source() + ")")
+                                .orElse("passed " + tests.size() + " known answers"),
+                        now,
+                        tests);
             }
         };
     }
 
-    private static Optional<KnownAnswer> firstFailure(
-            Backend backend, List<KnownAnswer> answers, SecretMemory secrets) {
+    private static List<SelfTestResult> test(Backend backend, List<KnownAnswer> answers, SecretMemory secrets) {
         Backends alone = new Backends(List.of(backend));
         try (KeyLoading keys = new KeyLoading(alone, secrets)) {
             KnownAnswer.Candidate candidate =
                     new KnownAnswer.Candidate(keys, new Operations(alone, Operations.MAX_BUFFERED_BYTES), secrets);
-            return answers.stream().filter(answer -> !holds(answer, candidate)).findFirst();
+            return answers.stream().map(answer -> result(answer, candidate)).toList();
         }
+    }
+
+    private static SelfTestResult result(KnownAnswer answer, KnownAnswer.Candidate candidate) {
+        long from = System.nanoTime();
+        boolean passed = holds(answer, candidate);
+        return new SelfTestResult(answer.name(), answer.source(), passed, (System.nanoTime() - from) / 1_000);
     }
 
     private static boolean holds(KnownAnswer answer, KnownAnswer.Candidate candidate) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +24,21 @@ class CryptoStartTest {
         assertThat(Modules.all().backends()).extracting(BackendStatus::name).containsExactly("awslc", "jdk");
         assertThat(Modules.all().backends()).allMatch(BackendStatus::usable);
         assertThat(Modules.all().backends().getFirst().version()).contains("AWS-LC");
+    }
+
+    @Test
+    void tellsEachTestThatRanOnEachBackendAndNoneOfOneThatIsMissing() {
+        List<String> names = KnownAnswers.all().stream().map(KnownAnswer::name).toList();
+        assertThat(Modules.all().backends()).allSatisfy(backend -> {
+            assertThat(backend.tests()).extracting(SelfTestResult::name).isEqualTo(names);
+            assertThat(backend.tests()).allMatch(SelfTestResult::passed);
+            assertThat(backend.tests())
+                    .allSatisfy(test -> assertThat(test.micros()).isNotNegative());
+            assertThat(backend.tested()).isBeforeOrEqualTo(Instant.now());
+        });
+        try (CryptoModule module = CryptoModule.open(new CryptoSettings(Optional.empty()))) {
+            assertThat(module.backends().getFirst().tests()).isEmpty();
+        }
     }
 
     @Test

@@ -5,10 +5,12 @@ import io.craton.hsm.actors.admin.NodeDescription.Backend;
 import io.craton.hsm.actors.admin.NodeDescription.Counter;
 import io.craton.hsm.actors.admin.NodeDescription.Group;
 import io.craton.hsm.actors.admin.NodeDescription.Role;
+import io.craton.hsm.actors.admin.NodeDescription.SelfTest;
 import io.craton.hsm.actors.admin.NodeFacts;
 import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
+import io.craton.hsm.crypto.BackendStatus;
 import io.craton.hsm.crypto.CryptoModule;
 import io.craton.hsm.raft.GroupId;
 import io.craton.hsm.raft.GroupStatus;
@@ -74,11 +76,21 @@ public final class LocalNode implements NodeFacts {
                 drain.isDraining(),
                 raft.groups().stream().map(raft::status).map(LocalNode::group).toList(),
                 certificates.stream().flatMap(file -> file.describe().stream()).toList(),
-                crypto.backends().stream()
-                        .map(it -> new Backend(it.name(), it.version(), it.usable(), it.detail()))
-                        .toList(),
+                crypto.backends().stream().map(LocalNode::backend).toList(),
                 counters.get(),
                 operations.get());
+    }
+
+    private static Backend backend(BackendStatus status) {
+        return new Backend(
+                status.name(),
+                status.version(),
+                status.usable(),
+                status.detail(),
+                status.tested().toEpochMilli(),
+                status.tests().stream()
+                        .map(test -> new SelfTest(test.name(), test.source(), test.passed(), test.micros()))
+                        .toList());
     }
 
     private static Group group(GroupStatus status) {

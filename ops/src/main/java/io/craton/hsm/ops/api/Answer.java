@@ -8,7 +8,7 @@ import java.util.function.Function;
 public sealed interface Answer<R> {
     record Value<R>(R value) implements Answer<R> {}
 
-    /** With another status than 200; a health check that fails has something to say. */
+    /** With another status than the route names; a health check that fails has something to say. */
     record WithStatus<R>(int status, R value) implements Answer<R> {}
 
     record Refused<R>(Problem problem) implements Answer<R> {}

@@ -32,7 +32,7 @@ public final class Api {
                         new SignInResource(node).routes(),
                         new ClusterResource(node, cluster).routes(),
                         new NodeResource(node, cluster).routes(),
-                        new SelfTestResource(node, cluster).routes(),
+                        new SelfTestResource(node).routes(),
                         new MechanismResource(node).routes(),
                         new ConfigurationResource(configuration).routes(),
                         new ProviderResource(configuration.admin()).routes(),

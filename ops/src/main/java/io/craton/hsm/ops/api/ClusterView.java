@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param answeredBy the node that asked the others
  * @param alarms what an operator should look at, the gravest first
  * @param versions the different versions of the nodes that answered; more than one during an upgrade
+ * @param approvedOnly whether mechanisms that are not approved are refused
  */
 public record ClusterView(
         String name,
@@ -25,8 +26,12 @@ public record ClusterView(
         FailureTolerance failureTolerance,
         List<Alarm> alarms,
         List<String> versions,
+        boolean approvedOnly,
         List<Group> groups,
         List<Node> nodes) {
+    /** No version has an approved mode yet: the whole catalogue may be used. */
+    static final boolean APPROVED_ONLY = false;
+
     /**
      * How many more nodes may fail.
      *
@@ -95,6 +100,7 @@ public record ClusterView(
                         .distinct()
                         .sorted()
                         .toList(),
+                APPROVED_ONLY,
                 groups,
                 nodes);
     }

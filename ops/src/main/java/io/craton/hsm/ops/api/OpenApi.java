@@ -69,7 +69,7 @@ final class OpenApi {
             parameter(parameters, "Idempotency-Key", "header", false, string());
         }
         ObjectNode responses = operation.putObject("responses");
-        ObjectNode success = responses.putObject("200").put("description", "Done");
+        ObjectNode success = responses.putObject(String.valueOf(route.status())).put("description", "Done");
         if (route.response() == Route.Text.class) {
             body(success, "text/plain", string());
         } else {

@@ -7,7 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A PIN of a request. Whoever handles the request closes it, which wipes it; {@link #toString} does not show it. */
+/** A PIN of a request. It is wiped when the request is answered, or before by who takes it; {@link #toString} does not show it. */
 public final class Pin implements AutoCloseable {
     private final char[] characters;
 

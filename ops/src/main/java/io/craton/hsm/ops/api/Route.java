@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param request a record: of the query for GET and DELETE, of the JSON body otherwise
  * @param response what it answers, written as JSON unless it is a {@link Text}
  * @param summary one line of the OpenAPI document
+ * @param status of an answer that is no refusal
  */
 public record Route<Q extends Record, R>(
         Method method,
@@ -20,8 +21,21 @@ public record Route<Q extends Record, R>(
         Class<Q> request,
         Class<R> response,
         String summary,
-        Handler<Q, R> handler) {
+        Handler<Q, R> handler,
+        int status) {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z-]+)}");
+
+    /** Answers 200. */
+    public Route(
+            Method method,
+            String path,
+            Access access,
+            Class<Q> request,
+            Class<R> response,
+            String summary,
+            Handler<Q, R> handler) {
+        this(method, path, access, request, response, summary, handler, 200);
+    }
 
     /** A request without any field. */
     public record Nothing() {}

@@ -11,6 +11,7 @@ import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.core.id.Role;
 import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.core.secret.Secret;
 import io.craton.hsm.ops.api.Route.Done;
 import io.craton.hsm.ops.api.Route.Method;
 import io.craton.hsm.ops.api.Route.Nothing;
@@ -122,22 +123,19 @@ final class SlotResource {
     }
 
     private Answer<Done> init(HsmService hsm, SlotId slot, ApiCall<InitRequest> call) {
-        try (Pin soPin = call.request().soPin()) {
-            String label = call.request().label();
-            if (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES) {
-                return Answer.refused(
-                        ProblemKind.MALFORMED_REQUEST, "A label has at most " + MAX_LABEL_BYTES + " bytes.");
-            }
-            OneCaller caller = new OneCaller(hsm);
-            Outcome<Outcome.Unit> done =
-                    hsm.initToken(caller.next(call.deadlineNanos()), slot, soPin.into(hsm.secrets()), label);
-            if (done instanceof Outcome.Refused<Outcome.Unit>(Fault fault)) {
-                // The token remembers who tried its PIN until that one leaves.
-                caller.leave(access, slot, call.deadlineNanos());
-                return new Answer.Refused<>(Problem.of(fault, initDetail(fault)));
-            }
-            return Answer.of(Done.DONE);
+        String label = call.request().label();
+        if (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES) {
+            return Answer.refused(ProblemKind.MALFORMED_REQUEST, "A label has at most " + MAX_LABEL_BYTES + " bytes.");
         }
+        OneCaller caller = new OneCaller(hsm);
+        Secret soPin = call.request().soPin().into(hsm.secrets());
+        Outcome<Outcome.Unit> done = hsm.initToken(caller.next(call.deadlineNanos()), slot, soPin, label);
+        if (done instanceof Outcome.Refused<Outcome.Unit>(Fault fault)) {
+            // The token remembers who tried its PIN until that one leaves.
+            caller.leave(access, slot, call.deadlineNanos());
+            return new Answer.Refused<>(Problem.of(fault, initDetail(fault)));
+        }
+        return Answer.of(Done.DONE);
     }
 
     private static String initDetail(Fault fault) {
@@ -149,20 +147,23 @@ final class SlotResource {
     }
 
     private Answer<Done> userPin(HsmService hsm, SlotId slot, ApiCall<UserPinRequest> call) {
-        try (Pin soPin = call.request().soPin();
-                Pin newPin = call.request().newPin()) {
-            OneCaller caller = new OneCaller(hsm);
-            Outcome<SessionHandle> opened = hsm.openSession(caller.next(call.deadlineNanos()), slot, true);
+        OneCaller caller = new OneCaller(hsm);
+        Outcome<SessionHandle> opened = hsm.openSession(caller.next(call.deadlineNanos()), slot, true);
+        try {
             Outcome<Outcome.Unit> done = opened.flatMap(session -> hsm.login(
                             caller.next(call.deadlineNanos()),
                             session,
                             Role.SECURITY_OFFICER,
-                            soPin.into(hsm.secrets()))
-                    .flatMap(_ -> hsm.initPin(caller.next(call.deadlineNanos()), session, newPin.into(hsm.secrets()))));
+                            call.request().soPin().into(hsm.secrets()))
+                    .flatMap(_ -> hsm.initPin(
+                            caller.next(call.deadlineNanos()),
+                            session,
+                            call.request().newPin().into(hsm.secrets()))));
+            return Answer.of(done, _ -> Done.DONE);
+        } finally {
             if (opened.isDone()) {
                 caller.leave(access, slot, call.deadlineNanos());
             }
-            return Answer.of(done, _ -> Done.DONE);
         }
     }
 }

@@ -47,7 +47,8 @@ final class TokenSessionResource {
                         OpenRequest.class,
                         Opened.class,
                         "Open a token session of one's own, with the user PIN or for public objects only",
-                        call -> inSlot(call, slot -> ServingNode.hsm(access, hsm -> open(hsm, slot, call)))),
+                        call -> inSlot(call, slot -> ServingNode.hsm(access, hsm -> open(hsm, slot, call))),
+                        201),
                 new Route<>(
                         Method.DELETE,
                         "/api/v1/token-sessions/{token-session}",
@@ -60,18 +61,18 @@ final class TokenSessionResource {
 
     private Answer<Opened> open(HsmService hsm, SlotId slot, ApiCall<OpenRequest> call) {
         if (!sessions.hasRoom(call.caller().id())) {
-            close(call.request().pin());
-            return Answer.refused(ProblemKind.FULL, "Too many token sessions are open at this node.");
+            return full();
         }
         OneCaller caller = new OneCaller(hsm);
         Outcome<SessionHandle> opened = hsm.openSession(caller.next(call.deadlineNanos()), slot, true);
-        return switch (opened) {
-            case Outcome.Refused<SessionHandle>(Fault fault) -> {
-                close(call.request().pin());
-                yield new Answer.Refused<>(Problem.of(fault));
-            }
+        Answer<Opened> answer = switch (opened) {
+            case Outcome.Refused<SessionHandle>(Fault fault) -> new Answer.Refused<>(Problem.of(fault));
             case Outcome.Done<SessionHandle>(SessionHandle handle) -> logIn(hsm, caller, handle, call);
         };
+        if (opened.isDone() && answer instanceof Answer.Refused<Opened>) {
+            caller.leave(access, slot, call.deadlineNanos());
+        }
+        return answer;
     }
 
     private Answer<Opened> logIn(HsmService hsm, OneCaller caller, SessionHandle handle, ApiCall<OpenRequest> call) {
@@ -82,27 +83,24 @@ final class TokenSessionResource {
             Outcome<Outcome.Unit> done =
                     hsm.login(caller.next(call.deadlineNanos()), handle, Role.USER, pin.into(hsm.secrets()));
             if (done instanceof Outcome.Refused<Outcome.Unit>(Fault fault)) {
-                caller.leave(access, handle.slot(), call.deadlineNanos());
                 return new Answer.Refused<>(Problem.of(fault));
             }
         }
         TokenSession session =
                 new TokenSession(sessions.newId(), call.caller().id(), caller, handle, login, System.nanoTime());
-        sessions.add(session);
-        return new Answer.WithStatus<>(
-                201,
-                new Opened(
-                        session.id(),
-                        handle.slot().value(),
-                        ApplicationResource.label(login),
-                        access.self().node(),
-                        TokenSessions.IDLE.toSeconds()));
+        if (!sessions.add(session)) {
+            return full();
+        }
+        return Answer.of(new Opened(
+                session.id(),
+                handle.slot().value(),
+                ApplicationResource.label(login),
+                access.self().node(),
+                TokenSessions.IDLE.toSeconds()));
     }
 
-    private static void close(@Nullable Pin pin) {
-        if (pin != null) {
-            pin.close();
-        }
+    private static Answer<Opened> full() {
+        return Answer.refused(ProblemKind.FULL, "Too many token sessions are open at this node.");
     }
 
     private Answer<Done> end(ApiCall<Nothing> call) {

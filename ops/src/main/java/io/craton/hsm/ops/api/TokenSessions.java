@@ -46,17 +46,22 @@ public final class TokenSessions implements AutoCloseable {
         return HexFormat.of().formatHex(id);
     }
 
-    /** Whether {@code operator} may open one more. */
+    /** Keeps a session, unless its owner or this node has too many. */
+    synchronized boolean add(TokenSession session) {
+        if (!hasRoom(session.owner())) {
+            return false;
+        }
+        open.put(session.id(), session);
+        return true;
+    }
+
+    /** Whether {@code operator} could open one more now. */
     synchronized boolean hasRoom(OperatorId operator) {
         return open.size() < MAX_OPEN
                 && open.values().stream()
                                 .filter(session -> session.owner().equals(operator))
                                 .count()
                         < MAX_OPEN_OF_ONE;
-    }
-
-    void add(TokenSession session) {
-        open.put(session.id(), session);
     }
 
     /** Nobody but its owner finds a session. */

@@ -106,11 +106,10 @@ final class ClusterText {
         return table.toString();
     }
 
-    /** Whether mechanisms that are not approved are refused, where the cluster says so. */
+    /** Whether mechanisms that are not approved are refused. */
     static String approvedOnly(JsonNode document) {
-        JsonNode flag = document.path("approvedOnly");
         return "Approved mechanisms only: "
-                + (flag.isBoolean() ? flag.asBoolean() ? "yes" : "no" : "not reported by this cluster")
+                + (document.path("approvedOnly").asBoolean() ? "yes" : "no")
                 + System.lineSeparator();
     }
 

@@ -19,7 +19,7 @@ final class FipsCommands {
         @Override
         public Integer call() throws CliException {
             JsonNode tests = client().get("/api/v1/self-tests");
-            print(tests, () -> ClusterText.approvedOnly(tests) + ClusterText.backends(tests));
+            print(tests, () -> SelfTestText.of(tests));
             return ClusterText.stream(tests.path("nodes"))
                             .flatMap(node -> ClusterText.stream(node.path("backends")))
                             .allMatch(backend -> backend.path("usable").asBoolean())

@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /** Every change a page offers: each is a form, and a request to the API under the operator's name. Thread-safe. */
 final class Changes {
-    /** The hidden field that shows that a form is of this console. */
-    static final String FORM_TOKEN = "form-token";
-
     private static final String TOKEN_SESSION = "token-session";
 
     /**

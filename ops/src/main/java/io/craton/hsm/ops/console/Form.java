@@ -140,7 +140,7 @@ final class Form implements AutoCloseable {
     /** Large enough from the start for every form, so that no copy is left behind; wiped on close. */
     private static final class WipingOutput extends ByteArrayOutputStream {
         WipingOutput() {
-            super(Console.MAX_FORM_BYTES * 7);
+            super(FormGate.MAX_BYTES * 7);
         }
 
         @Override

@@ -57,9 +57,12 @@ final class ApiJson {
         }
     }
 
-    static <Q extends Record> Q readBody(byte[] body, Class<Q> type) throws MalformedException {
+    /** @param pins is given every PIN in the body, also where the body is refused */
+    static <Q extends Record> Q readBody(byte[] body, Class<Q> type, RequestPins pins) throws MalformedException {
         try {
-            return complete(JSON.readValue(body.length == 0 ? EMPTY : body, type));
+            return complete(JSON.readerFor(type)
+                    .withAttribute(RequestPins.class, pins)
+                    .readValue(body.length == 0 ? EMPTY : body, type));
         } catch (JsonMappingException e) {
             throw new MalformedException(where(e) + " is not what the API document says");
         } catch (JsonProcessingException e) {

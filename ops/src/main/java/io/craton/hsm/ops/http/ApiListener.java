@@ -58,7 +58,9 @@ public final class ApiListener implements AutoCloseable {
             answer(
                     context,
                     dispatcher.unknown(
-                            ProblemKind.TOO_LARGE, "A request has at most " + Dispatcher.MAX_BODY_BYTES + " bytes."));
+                            context.ip(),
+                            ProblemKind.TOO_LARGE,
+                            "A request has at most " + Dispatcher.MAX_BODY_BYTES + " bytes."));
             return;
         }
         answer(context, dispatcher.serve(route, request(context, body)));
@@ -85,7 +87,9 @@ public final class ApiListener implements AutoCloseable {
     /** What a route answered itself stays. */
     private static void unrouted(Context context, Dispatcher dispatcher, ProblemKind kind) {
         if (context.attribute(ANSWERED) == null) {
-            answer(context, dispatcher.unknown(kind, "The document at /api/v1/openapi.json names every route."));
+            answer(
+                    context,
+                    dispatcher.unknown(context.ip(), kind, "The document at /api/v1/openapi.json names every route."));
         }
     }
 

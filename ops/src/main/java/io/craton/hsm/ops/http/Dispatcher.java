@@ -40,7 +40,7 @@ final class Dispatcher {
         this.gate = gate;
     }
 
-    /** Serves one request; wipes its body. */
+    /** Serves one request; wipes its body and its PINs. */
     <Q extends Record, R> ApiResponse serve(Route<Q, R> route, ApiRequest request) {
         String id = requestId();
         try {
@@ -54,10 +54,17 @@ final class Dispatcher {
         }
     }
 
-    /** Answers a request that no route takes. */
-    ApiResponse unknown(ProblemKind kind, String detail) {
+    /** Answers a request that no route takes; it counts towards the limit of its source too. */
+    ApiResponse unknown(String source, ProblemKind kind, String detail) {
         String id = requestId();
-        return problem(Problem.of(kind, detail), id).with("X-Request-Id", id);
+        ApiResponse answer =
+                rate.allows(source, System.nanoTime()) ? problem(Problem.of(kind, detail), id) : tooMany(id);
+        return answer.with("X-Request-Id", id);
+    }
+
+    private static ApiResponse tooMany(String id) {
+        return problem(Problem.of(ProblemKind.TOO_MANY_REQUESTS, "Try again in a second."), id)
+                .with("Retry-After", "1");
     }
 
     private String requestId() {
@@ -68,8 +75,7 @@ final class Dispatcher {
 
     private <Q extends Record, R> ApiResponse admit(Route<Q, R> route, ApiRequest request, String id) {
         if (!rate.allows(request.source(), System.nanoTime())) {
-            return problem(Problem.of(ProblemKind.TOO_MANY_REQUESTS, "Try again in a second."), id)
-                    .with("Retry-After", "1");
+            return tooMany(id);
         }
         return switch (route.access()) {
             case Access.Open _ -> handle(route, request, id, Optional.empty());
@@ -154,24 +160,20 @@ final class Dispatcher {
 
     private <Q extends Record, R> ApiResponse handle(
             Route<Q, R> route, ApiRequest request, String id, Optional<Operator> operator) {
-        Q asked;
-        try {
-            if (!route.method().hasBody()) {
-                asked = ApiJson.readQuery(request.query(), route.request());
-            } else if (request.body().length > 0 && !isJson(request.contentType())) {
-                return problem(Problem.of(ProblemKind.WRONG_CONTENT_TYPE, "Send application/json."), id);
-            } else {
-                asked = ApiJson.readBody(request.body(), route.request());
-            }
+        if (route.method().hasBody() && request.body().length > 0 && !isJson(request.contentType())) {
+            return problem(Problem.of(ProblemKind.WRONG_CONTENT_TYPE, "Send application/json."), id);
+        }
+        try (RequestPins pins = new RequestPins()) {
+            Q asked = route.method().hasBody()
+                    ? ApiJson.readBody(request.body(), route.request(), pins)
+                    : ApiJson.readQuery(request.query(), route.request());
+            long deadline = System.nanoTime() + DEADLINE.toNanos();
+            Answer<R> answer = route.handler()
+                    .handle(new ApiCall<>(id, request.source(), operator, request.pathParameters(), asked, deadline));
+            return written(route, answer, id);
         } catch (ApiJson.MalformedException e) {
             return problem(Problem.of(ProblemKind.MALFORMED_REQUEST, e.getMessage() + "."), id);
         }
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        return written(
-                route.handler()
-                        .handle(new ApiCall<>(
-                                id, request.source(), operator, request.pathParameters(), asked, deadline)),
-                id);
     }
 
     private static boolean isJson(Optional<String> contentType) {
@@ -181,9 +183,9 @@ final class Dispatcher {
                 .isPresent();
     }
 
-    private static <R> ApiResponse written(Answer<R> answer, String id) {
+    private static <R> ApiResponse written(Route<?, R> route, Answer<R> answer, String id) {
         return switch (answer) {
-            case Answer.Value<R>(R value) -> json(200, value);
+            case Answer.Value<R>(R value) -> json(route.status(), value);
             case Answer.WithStatus<R>(int status, R value) -> json(status, value);
             case Answer.Refused<R>(Problem problem) -> problem(problem, id);
         };

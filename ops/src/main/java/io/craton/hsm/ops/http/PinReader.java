@@ -8,7 +8,7 @@ import io.craton.hsm.ops.api.Pin;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads a PIN without ever making a string of it, and wipes the parser's own copy. */
+/** Reads a PIN without ever making a string of it, wipes the parser's own copy, and tells the request's {@link RequestPins}. */
 final class PinReader extends StdDeserializer<Pin> {
     private static final long serialVersionUID = 1L;
 
@@ -26,6 +26,8 @@ final class PinReader extends StdDeserializer<Pin> {
         int end = start + parser.getTextLength();
         char[] characters = Arrays.copyOfRange(buffer, start, end);
         Arrays.fill(buffer, start, end, '\0');
-        return new Pin(characters);
+        Pin pin = new Pin(characters);
+        ((RequestPins) context.getAttribute(RequestPins.class)).add(pin);
+        return pin;
     }
 }

@@ -66,7 +66,7 @@ public final class RouteCaller {
             byte[] body) {
         Route<?, ?> route = routes.get(key(method, path));
         if (route == null) {
-            return reply(dispatcher.unknown(ProblemKind.NOT_FOUND, "This node does not offer it."));
+            return reply(dispatcher.unknown(caller.source(), ProblemKind.NOT_FOUND, "This node does not offer it."));
         }
         ApiRequest request = new ApiRequest(
                 caller.source(),

@@ -52,7 +52,13 @@ final class FakeAdmin implements AdminService {
                 false,
                 List.of(new Group("g1", Role.LEADER, 4, Optional.of("n1"), 20, 20, true)),
                 List.of(new NodeDescription.Certificate("node", 0)),
-                List.of(new NodeDescription.Backend("jdk", "25", true, "passed")),
+                List.of(new NodeDescription.Backend(
+                        "jdk",
+                        "25",
+                        true,
+                        "passed",
+                        1_700_000_000_000L,
+                        List.of(new NodeDescription.SelfTest("SHA256", "FIPS 180-4", true, 12)))),
                 List.of());
         return List.of(
                 new NodeAnswer.Described(description, Instant.EPOCH), new NodeAnswer.Silent("n2", Optional.empty()));

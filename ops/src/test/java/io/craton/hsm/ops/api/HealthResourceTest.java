@@ -42,7 +42,9 @@ class HealthResourceTest {
                         new Group("g1", Role.FOLLOWER, 1, Optional.of("n2"), 1, 1, true),
                         new Group("g2", Role.CANDIDATE, 1, Optional.empty(), 1, 1, true)),
                 List.of(),
-                List.of(new Backend("jdk", "25", true, "passed"), new Backend("awslc", "", false, "not loaded")),
+                List.of(
+                        new Backend("jdk", "25", true, "passed", 0, List.of()),
+                        new Backend("awslc", "", false, "not loaded", 0, List.of())),
                 List.of());
     }
 }

@@ -8,6 +8,8 @@ import io.craton.hsm.ops.api.NodeResource.DrainRequest;
 import io.craton.hsm.ops.api.NodeResource.LeaderRequest;
 import io.craton.hsm.ops.api.Route.Done;
 import io.craton.hsm.ops.api.Route.Nothing;
+import io.craton.hsm.ops.api.SelfTestResource.BackendTests;
+import io.craton.hsm.ops.api.SelfTestResource.KnownAnswer;
 import io.craton.hsm.ops.api.SelfTestResource.SelfTests;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +21,7 @@ class NodeResourceTest {
     private final List<Route<?, ?>> routes = Stream.of(
                     new ClusterResource(fixture, "test").routes(),
                     new NodeResource(fixture, "test").routes(),
-                    new SelfTestResource(fixture, "test").routes())
+                    new SelfTestResource(fixture).routes())
             .flatMap(List::stream)
             .toList();
 
@@ -44,7 +46,15 @@ class NodeResourceTest {
     void showsTheSelfTestsOfEveryNode() {
         SelfTests tests = value(call("GET", "/api/v1/self-tests", new Nothing()), SelfTests.class);
         assertThat(tests.nodes().getFirst().backends())
-                .containsExactly(new ClusterView.Backend("jdk", "25", true, "passed"));
+                .containsExactly(new BackendTests(
+                        "jdk",
+                        "25",
+                        true,
+                        "passed",
+                        "2023-11-14T22:13:20Z",
+                        List.of(new KnownAnswer("SHA256", "FIPS 180-4", true, 12))));
+        assertThat(tests.approvedOnly()).isFalse();
+        assertThat(tests.notTested()).isNotEmpty();
         assertThat(tests.nodes().getLast().answers()).isFalse();
     }
 

@@ -74,13 +74,6 @@ class TokenResourcesTest {
     }
 
     @Test
-    void wipesPins() {
-        Pin pin = pin("secret");
-        call("POST", "/api/v1/slots/{slot}/token", new InitRequest("x".repeat(33), pin), "slot", "0");
-        assertThat(pin).extracting("characters").isEqualTo(new char[6]);
-    }
-
-    @Test
     void showsASlotWhoseLeaderIsGoneAsNotAnswering() {
         Slots slots = value(call("GET", "/api/v1/slots", new Nothing()), Slots.class);
         assertThat(slots.slots()).hasSize(2);

@@ -15,8 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,6 +207,53 @@ class AdminApiIT {
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(api.get(session + "/objects?label=once").at("/objects")).hasSize(1);
         assertDone(api.delete(session));
+    }
+
+    /** 100 000 objects with {@code -Dcraton.long=true}. */
+    @Test
+    @Order(5)
+    void pagesThroughMoreObjectsThanAnAnswerHolds() {
+        int objects = Boolean.getBoolean("craton.long") ? 100_000 : 2_500;
+        cluster.run(
+                Map.of("CRATON_HSM_CONFIG", cluster.clientConfiguration("n1").toString()),
+                Duration.ofMinutes(15),
+                cluster.compile("p11_measure").toString(),
+                cluster.module().toString(),
+                TestCluster.TOKEN,
+                cluster.pinFile().toString(),
+                "find",
+                "10",
+                String.valueOf(objects));
+        try (ApiClient elsewhere = ApiClient.demo(cluster.home(), "n3")) {
+            Reply opened = elsewhere.post("/api/v1/slots/0/sessions", "{\"pin\":\"" + demoPin() + "\"}");
+            String session = prefix() + opened.at("/tokenSession").asText();
+            Set<String> seen = new HashSet<>();
+            String next = "";
+            int pages = 0;
+            do {
+                Reply page = elsewhere.get(
+                        session + "/objects?objectClass=data&limit=1000" + (next.isEmpty() ? "" : "&cursor=" + next));
+                assertThat(page.status()).as(page.body()).isEqualTo(200);
+                assertThat(page.at("/objects").size()).isBetween(1, 1_000);
+                page.at("/objects")
+                        .forEach(object -> assertThat(
+                                        seen.add(object.get("object").asText()))
+                                .isTrue());
+                next = page.at("/next").asText();
+                pages++;
+            } while (!next.isEmpty());
+            assertThat(seen).hasSize(objects);
+            assertThat(pages).isBetween(objects / 1_000, objects / 1_000 + 1);
+            assertDone(elsewhere.delete(session));
+        }
+    }
+
+    private static String demoPin() {
+        try {
+            return Files.readString(cluster.pinFile()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

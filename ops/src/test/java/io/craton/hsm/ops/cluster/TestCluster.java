@@ -43,7 +43,7 @@ final class TestCluster implements AutoCloseable {
         try {
             TestCluster cluster = new TestCluster(Files.createTempDirectory(Path.of("/tmp"), "craton-it"));
             try {
-                cluster.compile();
+                cluster.compile("p11_loop");
                 cluster.craton("up", "--nodes", String.valueOf(nodes));
                 return cluster;
             } catch (AssertionError e) {
@@ -55,7 +55,9 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    private void compile() {
+    /** Compiles a native test program, {@code ops/src/test/native/NAME.c}, and answers where it is. */
+    Path compile(String name) {
+        Path program = directory.resolve(name);
         run(
                 Map.of(),
                 COMMAND_DEADLINE,
@@ -67,9 +69,11 @@ final class TestCluster implements AutoCloseable {
                 "-Werror",
                 "-I" + REPOSITORY.resolve("pkcs11-gateway/target/generated-native"),
                 "-o",
-                loop.toString(),
-                REPOSITORY.resolve("ops/src/test/native/p11_loop.c").toString(),
-                "-ldl");
+                program.toString(),
+                REPOSITORY.resolve("ops/src/test/native/" + name + ".c").toString(),
+                "-ldl",
+                "-lpthread");
+        return program;
     }
 
     Path home() {

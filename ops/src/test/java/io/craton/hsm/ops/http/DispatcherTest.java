@@ -2,6 +2,8 @@ package io.craton.hsm.ops.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +18,7 @@ import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.ops.api.Access;
 import io.craton.hsm.ops.api.Answer;
 import io.craton.hsm.ops.api.Pin;
+import io.craton.hsm.ops.api.ProblemKind;
 import io.craton.hsm.ops.api.Route;
 import io.craton.hsm.ops.http.CallerGate.Decision;
 import java.io.IOException;
@@ -38,6 +41,7 @@ class DispatcherTest {
 
     private final AtomicInteger carriedOut = new AtomicInteger();
     private Decision caller = new Decision.Known(OFFICER);
+    private @Nullable Pin lastPin;
     private final Dispatcher dispatcher = new Dispatcher((_, _) -> caller);
 
     private final Route<Order, Receipt> order = new Route<>(
@@ -48,6 +52,7 @@ class DispatcherTest {
             Receipt.class,
             "Order",
             call -> {
+                lastPin = call.request().pin();
                 if (call.request().name().equals("refused")) {
                     return Answer.of(Outcome.<Receipt>refused(Fault.PIN_LOCKED), receipt -> receipt);
                 }
@@ -203,6 +208,38 @@ class DispatcherTest {
         ApiRequest request = request("{\"name\":\"x\",\"pin\":\"1234\"}", "application/json", null);
         dispatcher.serve(order, request);
         assertThat(request.body()).containsOnly(0);
+    }
+
+    @Test
+    void wipesThePinOfARequestHoweverItEnds() throws IOException {
+        for (String name : List.of("x", "refused", "defect")) {
+            post("{\"name\":\"" + name + "\",\"pin\":\"1234\"}");
+            assertThat(lastPin).as(name).extracting("characters").isEqualTo(new char[4]);
+        }
+        byte[] refused = "{\"pin\":\"1234\",\"name\":\"x\",\"count\":\"many\"}".getBytes(UTF_8);
+        RequestPins pins = new RequestPins();
+        assertThatThrownBy(() -> ApiJson.readBody(refused, Order.class, pins))
+                .isInstanceOf(ApiJson.MalformedException.class);
+        assertThat(pins)
+                .extracting("pins", list(Pin.class))
+                .singleElement()
+                .extracting("characters")
+                .isEqualTo("1234".toCharArray());
+    }
+
+    @Test
+    void countsWhatNoRouteTakesTowardsTheLimitToo() throws IOException {
+        ApiResponse last = unknown();
+        assertProblem(last, 404, "not-found");
+        for (int i = 0; i < 2_000 && last.status() == 404; i++) {
+            last = unknown();
+        }
+        assertProblem(last, 429, "too-many-requests");
+        assertProblem(get(Map.of()), 429, "too-many-requests");
+    }
+
+    private ApiResponse unknown() {
+        return dispatcher.unknown("192.0.2.1", ProblemKind.NOT_FOUND, "There is no such route.");
     }
 
     private ApiResponse post(String body) {

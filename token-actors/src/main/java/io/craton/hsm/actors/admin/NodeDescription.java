@@ -86,8 +86,22 @@ public record NodeDescription(
      * @param version empty where it could not be loaded
      * @param usable whether it passed and operations are routed to it
      * @param detail one line: that it passed, or why it is not used
+     * @param testedMillis when its tests began, since the epoch
+     * @param tests in the order they ran; empty where it could not be loaded
      */
-    public record Backend(String name, String version, boolean usable, String detail) {}
+    public record Backend(
+            String name, String version, boolean usable, String detail, long testedMillis, List<SelfTest> tests) {
+        public Backend {
+            tests = List.copyOf(tests);
+        }
+    }
+
+    /**
+     * One known answer that a backend was asked for.
+     *
+     * @param source where the answer is printed
+     */
+    public record SelfTest(String name, String source, boolean passed, long micros) {}
 
     /** A number that only grows, or one that tells how many there are now. */
     public record Counter(String name, long value) {}

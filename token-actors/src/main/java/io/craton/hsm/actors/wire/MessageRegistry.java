@@ -141,6 +141,7 @@ public final class MessageRegistry {
             new Entry(423, NodeDescription.Certificate.class),
             new Entry(424, NodeDescription.Backend.class),
             new Entry(425, NodeDescription.Counter.class),
+            new Entry(426, NodeDescription.SelfTest.class),
             new Entry(430, TokenMessage.DescribeToken.class),
             new Entry(431, TokenMessage.ListApplications.class),
             new Entry(432, TokenMessage.ListSessions.class),

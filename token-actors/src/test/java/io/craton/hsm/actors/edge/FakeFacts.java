@@ -35,7 +35,7 @@ final class FakeFacts implements NodeFacts {
                         9,
                         true)),
                 List.of(new NodeDescription.Certificate("node", 1_000)),
-                List.of(new NodeDescription.Backend("jdk", "25", true, "passed")),
+                List.of(new NodeDescription.Backend("jdk", "25", true, "passed", 0, List.of())),
                 List.of(new NodeDescription.Counter("requests", 5)));
     }
 
