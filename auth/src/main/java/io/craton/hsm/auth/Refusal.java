@@ -36,6 +36,8 @@ public record Refusal(Reason reason, String detail) {
         NO_SECOND_FACTOR,
         /** The person has not confirmed on the other device yet; the command line asks again. */
         PENDING,
+        /** Likewise, and it asks too often. */
+        ASKED_TOO_OFTEN,
         /** The provider did not answer in time, or not sensibly. */
         PROVIDER_UNAVAILABLE
     }

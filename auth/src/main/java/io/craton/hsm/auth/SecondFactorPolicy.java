@@ -9,6 +9,9 @@ public record SecondFactorPolicy(Set<Role> requiredFor) {
     public static final SecondFactorPolicy DEFAULT =
             new SecondFactorPolicy(EnumSet.complementOf(EnumSet.of(Role.VIEWER)));
 
+    /** Nobody but those who have enrolled one. */
+    public static final SecondFactorPolicy NONE = new SecondFactorPolicy(Set.of());
+
     public SecondFactorPolicy {
         requiredFor = Set.copyOf(requiredFor);
     }

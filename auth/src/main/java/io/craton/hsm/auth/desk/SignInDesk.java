@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where operators sign in, on any node: every attempt is counted in the agreed state before anything shown is checked, then the provider
@@ -61,18 +62,24 @@ public final class SignInDesk {
     /** Tries the first factor. The caller closes {@code shown}. */
     public <C extends Credentials> SignIn signIn(
             Authenticator<C> provider, RoleMapping mapping, C shown, SourceAddress source) {
+        return signIn(provider, mapping, terms.policy(), shown, source);
+    }
+
+    /** Likewise, with a rule of its own on who needs a second factor. */
+    public <C extends Credentials> SignIn signIn(
+            Authenticator<C> provider, RoleMapping mapping, SecondFactorPolicy policy, C shown, SourceAddress source) {
         Optional<OperatorId> name = claimedName(provider.provider(), shown);
         if (isLockedOut(name, source)) {
             return lockedOut(name, source);
         }
         return switch (provider.identify(shown)) {
             case Identification.Refused(var refusal) -> {
-                if (refusal.reason() == Reason.PENDING) {
+                if (refusal.reason() == Reason.PENDING || refusal.reason() == Reason.ASKED_TOO_OFTEN) {
                     giveBack(source);
                 }
                 yield new SignIn.Refused(refusal);
             }
-            case Identification.Identified(Identity identity) -> admit(identity, mapping, source);
+            case Identification.Identified(Identity identity) -> admit(identity, mapping, policy, source);
         };
     }
 
@@ -83,14 +90,14 @@ public final class SignInDesk {
                 : Optional.empty();
     }
 
-    private SignIn admit(Identity identity, RoleMapping mapping, SourceAddress source) {
+    private SignIn admit(Identity identity, RoleMapping mapping, SecondFactorPolicy policy, SourceAddress source) {
         Set<Role> roles = mapping.rolesOf(identity.groups());
         if (roles.isEmpty()) {
             return SignIn.refused(Reason.NO_ROLE, identity.id() + " is in no listed group");
         }
         boolean exempt = identity.id().equals(BreakGlass.ID);
         boolean enrolled = state.current().secondFactor(identity.id()).isPresent();
-        if (!exempt && (enrolled || terms.policy().requires(roles))) {
+        if (!exempt && (enrolled || policy.requires(roles))) {
             return askForCode(identity, roles, enrolled, source);
         }
         Operator operator =
@@ -143,12 +150,16 @@ public final class SignInDesk {
     public SignIn finish(SessionToken pending, char[] code, SourceAddress source) {
         Octets hash = pending.hash();
         Optional<PendingSignIn> signIn = state.current().pending(hash, clock.millis());
-        Optional<OperatorId> name = signIn.map(PendingSignIn::operator);
-        if (isLockedOut(name, source)) {
-            return lockedOut(name, source);
-        }
         if (signIn.isEmpty()) {
-            return SignIn.refused(Reason.WRONG_CREDENTIALS, "no sign-in waits for this code");
+            return isLockedOut(Optional.empty(), source)
+                    ? lockedOut(Optional.empty(), source)
+                    : SignIn.refused(Reason.WRONG_CREDENTIALS, "no sign-in waits for this code");
+        }
+        Optional<OperatorId> name = signIn.map(PendingSignIn::operator);
+        if (state.submit(
+                        new SignInCommand.CountCode(clock.millis(), signIn.get().operator(), source.text()))
+                instanceof SignInDecision.Refused) {
+            return lockedOut(name, source);
         }
         OptionalLong step = stepOf(signIn.get(), code);
         if (step.isEmpty()) {
@@ -190,6 +201,38 @@ public final class SignInDesk {
         return decision instanceof SignInDecision.Accepted
                 ? state.current().session(hash, clock.millis()).map(SignInSession::operator)
                 : Optional.empty();
+    }
+
+    /** Likewise, without keeping it from being idle. */
+    public Optional<Operator> look(SessionToken token) {
+        return state.current().session(token.hash(), clock.millis()).map(SignInSession::operator);
+    }
+
+    /** Of these hashes of tokens, the ones whose session is over. */
+    public Set<Octets> over(Set<Octets> tokens) {
+        SignInState now = state.current();
+        return tokens.stream()
+                .filter(token -> now.session(token, clock.millis()).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether {@code operator} has enrolled a second factor. */
+    public boolean hasSecondFactor(OperatorId operator) {
+        return state.current().secondFactor(operator).isPresent();
+    }
+
+    /** Ends what a provider says has ended, on every node. */
+    public void end(SignInCommand.EndProviderSessions ended) {
+        if (state.submit(ended) instanceof SignInDecision.Refused(Fault fault)) {
+            throw new IllegalStateException("ending sessions is never refused: " + fault);
+        }
+    }
+
+    /** Lets go of what is over: sessions, sign-ins that waited for a code, permissions to enrol. */
+    public void sweep() {
+        if (state.submit(new SignInCommand.Sweep(clock.millis())) instanceof SignInDecision.Refused(Fault fault)) {
+            throw new IllegalStateException("a sweep is never refused: " + fault);
+        }
     }
 
     public void signOut(SessionToken token) {

@@ -25,6 +25,16 @@ public record SourceAddress(String text) {
         }
     }
 
+    /**
+     * Likewise, of an address as a listener writes it: an IPv6 one may stand in brackets and have a scope.
+     *
+     * @throws IllegalArgumentException when it is no address
+     */
+    public static SourceAddress ofLiteral(String address) {
+        String plain = address.replaceAll("[\\[\\]]|%[^\\]]*", "");
+        return of(InetAddress.ofLiteral(plain));
+    }
+
     /** A try over a Unix socket of the node: who may connect is up to the file system. */
     public static SourceAddress local() {
         return new SourceAddress("local");

@@ -61,6 +61,10 @@ public final class OidcAuthenticator implements Authenticator<AuthorizationRespo
 
     /** @throws IOException when the provider cannot be asked where to send the browser */
     public Beginning begin() throws IOException {
+        URI endpoint = provider.metadata().getAuthorizationEndpointURI();
+        if (endpoint == null || !OidcSettings.isSafe(endpoint)) {
+            throw new IOException("the provider names no https address to send browsers to");
+        }
         try (SessionToken seed = SessionToken.random(random)) {
             String browserState = seed.text();
             AuthenticationRequest request = new AuthenticationRequest.Builder(
@@ -68,7 +72,7 @@ public final class OidcAuthenticator implements Authenticator<AuthorizationRespo
                             tokens.scope(),
                             provider.clientId(),
                             provider.settings().client().redirect())
-                    .endpointURI(provider.metadata().getAuthorizationEndpointURI())
+                    .endpointURI(endpoint)
                     .state(new State(derive(browserState, "state")))
                     .nonce(new Nonce(derive(browserState, "nonce")))
                     .codeChallenge(new CodeVerifier(derive(browserState, "verifier")), CodeChallengeMethod.S256)

@@ -60,6 +60,9 @@ public final class OidcDeviceAuthenticator implements Authenticator<DeviceCode> 
                         OidcProvider.describe(response.toErrorResponse().getErrorObject()));
             }
             DeviceAuthorizationSuccessResponse begun = response.toSuccessResponse();
+            if (!OidcSettings.isSafe(begun.getVerificationURI())) {
+                throw new IOException("the provider names no https address to confirm at");
+            }
             return new Beginning(
                     new DeviceCode(begun.getDeviceCode().getValue()),
                     begun.getUserCode().getValue(),

@@ -76,8 +76,8 @@ public record OidcSettings(
         authorities = Set.copyOf(authorities);
     }
 
-    /** Whether nobody on the way can read or change what is exchanged. */
-    static boolean isSafe(URI address) {
+    /** Whether nobody on the way can read or change what is exchanged: https, or http on a loopback address. */
+    public static boolean isSafe(URI address) {
         if (address.getHost() == null || address.getUserInfo() != null) {
             return false;
         }

@@ -76,7 +76,8 @@ final class OidcTokens {
     private static Identification refused(@Nullable ErrorObject error) {
         String code = error == null ? "" : String.valueOf(error.getCode());
         return switch (code) {
-            case "authorization_pending", "slow_down" -> Identification.refused(Reason.PENDING, code);
+            case "authorization_pending" -> Identification.refused(Reason.PENDING, code);
+            case "slow_down" -> Identification.refused(Reason.ASKED_TOO_OFTEN, code);
             case "invalid_grant", "access_denied", "expired_token" ->
                 Identification.refused(Reason.WRONG_CREDENTIALS, OidcProvider.describe(error));
             default -> Identification.refused(Reason.PROVIDER_UNAVAILABLE, OidcProvider.describe(error));

@@ -16,6 +16,11 @@ public sealed interface SignInCommand {
     /** Before anything that was shown is checked. */
     record CountAttempt(long atMillis, Optional<OperatorId> name, String source) implements SignInCommand {}
 
+    /**
+     * Before a code is checked. It counts like any attempt, and waits for none before it but a lock: the first factor was right a moment ago.
+     */
+    record CountCode(long atMillis, OperatorId name, String source) implements SignInCommand {}
+
     /** What was shown was neither right nor wrong yet (a device flow that nobody has confirmed). */
     record ReturnAttempt(String source) implements SignInCommand {}
 

@@ -23,6 +23,7 @@ public final class SignInMachine {
     public static SignInDecision decide(SignInState state, SignInCommand command) {
         return switch (command) {
             case SignInCommand.CountAttempt it -> countAttempt(state, it);
+            case SignInCommand.CountCode it -> countCode(state, it);
             case SignInCommand.ReturnAttempt it ->
                 SignInDecision.accepted(new SignInEvent.AttemptReturned(it.source()));
             case SignInCommand.StartSignIn it -> startSignIn(state, it);
@@ -63,13 +64,30 @@ public final class SignInMachine {
                 .map(name -> state.names().getOrDefault(name.folded(), Attempts.NONE))
                 .map(attempts -> attempts.openAgainMillis(SignInLimits.MAX_NAME_FAILURES))
                 .orElse(Long.MIN_VALUE);
-        Attempts ofSource = state.sources().getOrDefault(it.source(), Attempts.NONE);
-        boolean sourceLocked = ofSource.count() >= SignInLimits.MAX_SOURCE_FAILURES
-                && it.atMillis() < ofSource.openAgainMillis(SignInLimits.MAX_SOURCE_FAILURES);
-        return it.atMillis() < nameOpens || sourceLocked
+        return it.atMillis() < nameOpens || isSourceLocked(state, it.source(), it.atMillis())
                 ? SignInDecision.refused(Fault.LOCKED_OUT)
-                : SignInDecision.accepted(
-                        new SignInEvent.AttemptCounted(it.atMillis(), it.name().map(OperatorId::folded), it.source()));
+                : counted(it.atMillis(), it.name(), it.source());
+    }
+
+    private static SignInDecision countCode(SignInState state, SignInCommand.CountCode it) {
+        Attempts ofName = state.names().getOrDefault(it.name().folded(), Attempts.NONE);
+        return isLocked(ofName, SignInLimits.MAX_NAME_FAILURES, it.atMillis())
+                        || isSourceLocked(state, it.source(), it.atMillis())
+                ? SignInDecision.refused(Fault.LOCKED_OUT)
+                : counted(it.atMillis(), Optional.of(it.name()), it.source());
+    }
+
+    private static boolean isSourceLocked(SignInState state, String source, long atMillis) {
+        Attempts ofSource = state.sources().getOrDefault(source, Attempts.NONE);
+        return isLocked(ofSource, SignInLimits.MAX_SOURCE_FAILURES, atMillis);
+    }
+
+    private static boolean isLocked(Attempts attempts, int limit, long atMillis) {
+        return attempts.count() >= limit && atMillis < attempts.openAgainMillis(limit);
+    }
+
+    private static SignInDecision counted(long atMillis, Optional<OperatorId> name, String source) {
+        return SignInDecision.accepted(new SignInEvent.AttemptCounted(atMillis, name.map(OperatorId::folded), source));
     }
 
     private static SignInDecision startSignIn(SignInState state, SignInCommand.StartSignIn it) {

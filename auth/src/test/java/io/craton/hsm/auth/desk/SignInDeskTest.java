@@ -226,6 +226,34 @@ final class SignInDeskTest {
         assertThat(one).isEqualTo(SourceAddress.of(InetAddress.getByName("2001:db8:1:2::1")));
         assertThat(one).isNotEqualTo(SourceAddress.of(InetAddress.getByName("2001:db8:1:3::1")));
         assertThat(SourceAddress.of(InetAddress.getByName("192.0.2.7")).text()).isEqualTo("192.0.2.7");
+        assertThat(SourceAddress.ofLiteral("[2001:db8:1:2::9%1]")).isEqualTo(one);
+        assertThat(SourceAddress.ofLiteral("192.0.2.7").text()).isEqualTo("192.0.2.7");
+    }
+
+    @Test
+    void aProviderMayHaveARuleOfItsOwnOnCodesButWhoHasEnrolledIsAsked() {
+        assertThat(signIn(first, "olga", SecondFactorPolicy.NONE)).isInstanceOf(SignIn.Accepted.class);
+        allowEnrolment();
+        SignIn.EnrolmentNeeded needed = (SignIn.EnrolmentNeeded) signIn(first, "olga", "olga");
+        TotpEnrolment enrolment = first.enrol(needed.pending()).orElseThrow();
+        assertThat(first.hasSecondFactor(OLGA)).isFalse();
+        assertThat(first.finish(needed.pending(), TotpCodes.of(enrolment, clock.instant()), HERE))
+                .isInstanceOf(SignIn.Accepted.class);
+        assertThat(second.hasSecondFactor(OLGA)).isTrue();
+        assertThat(signIn(second, "olga", SecondFactorPolicy.NONE)).isInstanceOf(SignIn.SecondFactorNeeded.class);
+    }
+
+    @Test
+    void lookingAtASessionDoesNotKeepItAndASweepLetsGoOfIt() {
+        SignIn.Accepted vera = (SignIn.Accepted) signIn(first, "vera", "vera");
+        clock.advance(Duration.ofMillis(SessionTerms.DEFAULT.idleMillis() - 1));
+        assertThat(second.look(vera.token())).contains(vera.operator());
+        first.sweep();
+        assertThat(state.current().sessions()).hasSize(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(second.look(vera.token())).isEmpty();
+        first.sweep();
+        assertThat(state.current().sessions()).isEmpty();
     }
 
     private void allowEnrolment() {
@@ -236,6 +264,12 @@ final class SignInDeskTest {
     private SignIn signIn(SignInDesk desk, String name, String password) {
         try (NameAndPassword shown = new NameAndPassword(name, password.toCharArray())) {
             return desk.signIn(directory, MAPPING, shown, HERE);
+        }
+    }
+
+    private SignIn signIn(SignInDesk desk, String name, SecondFactorPolicy policy) {
+        try (NameAndPassword shown = new NameAndPassword(name, name.toCharArray())) {
+            return desk.signIn(directory, MAPPING, policy, shown, HERE);
         }
     }
 

@@ -29,44 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OpenLdapIT {
     private static final String BASE = "dc=example,dc=com";
 
-    private static final String ENTRIES =
-            """
-            dn: dc=example,dc=com
-            objectClass: organization
-            objectClass: dcObject
-            o: Example
-            dc: example
-
-            dn: cn=policy,dc=example,dc=com
-            objectClass: device
-            objectClass: pwdPolicy
-            cn: policy
-            pwdAttribute: userPassword
-            pwdLockout: TRUE
-            pwdMaxFailure: 3
-            pwdMustChange: TRUE
-
-            dn: cn=hsm,dc=example,dc=com
-            objectClass: person
-            objectClass: simpleSecurityObject
-            cn: hsm
-            sn: hsm
-            userPassword: service
-
-            dn: ou=people,dc=example,dc=com
-            objectClass: organizationalUnit
-            ou: people
-
-            """ + person("alice", "") + person("bob", "") + person("carol", "") + person("dave", "pwdReset: TRUE\n")
-                    + """
-            dn: ou=groups,dc=example,dc=com
-            objectClass: organizationalUnit
-            ou: groups
-
-            """ + group("officers", "uid=alice,ou=people", "cn=everybody,ou=groups")
-                    + group("security", "cn=officers,ou=groups")
-                    + group("everybody", "cn=security,ou=groups")
-                    + group("others", "uid=carol,ou=people") + """
+    private static final String ENTRIES = Ldif.directory(3) + Ldif.person("alice", "") + Ldif.person("bob", "")
+            + Ldif.person("carol", "") + Ldif.person("dave", "pwdReset: TRUE\n")
+            + Ldif.group("officers", "uid=alice,ou=people", "cn=everybody,ou=groups")
+            + Ldif.group("security", "cn=officers,ou=groups")
+            + Ldif.group("everybody", "cn=security,ou=groups")
+            + Ldif.group("others", "uid=carol,ou=people") + """
             dn: ou=partners,dc=example,dc=com
             objectClass: organizationalUnit
             ou: partners
@@ -84,30 +52,6 @@ final class OpenLdapIT {
 
     private static TestPki pki;
     private static Slapd server;
-
-    private static String person(String uid, String more) {
-        return """
-                dn: uid=%1$s,ou=people,dc=example,dc=com
-                objectClass: inetOrgPerson
-                uid: %1$s
-                cn: %1$s
-                sn: %1$s
-                userPassword: right-%1$s
-                %2$s
-                """.formatted(uid, more);
-    }
-
-    private static String group(String name, String... members) {
-        StringBuilder ldif = new StringBuilder("""
-                dn: cn=%1$s,ou=groups,dc=example,dc=com
-                objectClass: groupOfNames
-                cn: %1$s
-                """.formatted(name));
-        for (String member : members) {
-            ldif.append("member: ").append(member).append(",dc=example,dc=com\n");
-        }
-        return ldif.append('\n').toString();
-    }
 
     @BeforeAll
     static void startServer() throws Exception {

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An OpenLDAP server of its own on loopback, with a configuration and a database in a temporary directory. */
-final class Slapd implements AutoCloseable {
+public final class Slapd implements AutoCloseable {
     private final Path directory;
     private final int plainPort;
     private final int tlsPort;
     private final Process process;
 
     /** Loads {@code ldif} and starts. */
-    Slapd(Path directory, TestPki pki, String ldif) throws Exception {
+    public Slapd(Path directory, TestPki pki, String ldif) throws Exception {
         this.directory = Files.createDirectories(directory);
         Path tls = directory.resolve("tls");
         pki.issue("/CN=localhost", "server", tls);
@@ -50,20 +50,20 @@ final class Slapd implements AutoCloseable {
                 .isTrue();
     }
 
-    int plainPort() {
+    public int plainPort() {
         return plainPort;
     }
 
-    int tlsPort() {
+    public int tlsPort() {
         return tlsPort;
     }
 
     /** What the server logged: connections, operations and results. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(directory.resolve("slapd.log"));
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

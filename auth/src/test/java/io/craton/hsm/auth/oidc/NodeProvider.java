@@ -13,18 +13,19 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The npm package oidc-provider as a process of its own. */
-final class NodeProvider implements AutoCloseable {
+public final class NodeProvider implements AutoCloseable {
     private static final Path HOME = Path.of("target", "oidc-provider").toAbsolutePath();
 
     private final Process process;
 
     /** Puts the package into the target directory, once. Skips the test, and says so, where that is not possible. */
-    static void install() throws Exception {
+    public static void install() throws Exception {
         assumeTrue(isOnPath("node") && isOnPath("npm"), "skipped: node and npm are not on PATH");
         Files.createDirectories(HOME);
         for (String file : List.of("package.json", "package-lock.json", "provider.mjs")) {
@@ -53,9 +54,16 @@ final class NodeProvider implements AutoCloseable {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
-    NodeProvider(int port, String keyId, String secret, URI callback, URI logout) throws Exception {
+    public NodeProvider(int port, String keyId, String secret, URI callback, URI logout) throws Exception {
+        this(port, keyId, secret, callback, logout, Map.of());
+    }
+
+    /** @param environment of the process, for instance {@code NODE_EXTRA_CA_CERTS}: whom it trusts when it posts logouts */
+    public NodeProvider(
+            int port, String keyId, String secret, URI callback, URI logout, Map<String, String> environment)
+            throws Exception {
         Path log = HOME.resolve("provider-" + keyId + ".log");
-        process = new ProcessBuilder(Arrays.asList(
+        ProcessBuilder builder = new ProcessBuilder(Arrays.asList(
                         "node",
                         "provider.mjs",
                         String.valueOf(port),
@@ -65,8 +73,9 @@ final class NodeProvider implements AutoCloseable {
                         logout.toString()))
                 .directory(HOME.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> !process.isAlive() || read(log).contains("ready"));
         assertThat(process.isAlive()).as("%s", read(log)).isTrue();

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A person at a browser: cookies, redirects, and the one form of each page. */
-final class TestBrowser implements AutoCloseable {
+public final class TestBrowser implements AutoCloseable {
     private static final Pattern ACTION = Pattern.compile("action=\"([^\"]+)\"");
     private static final Pattern HIDDEN =
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
@@ -31,24 +31,24 @@ final class TestBrowser implements AutoCloseable {
             .build();
     private HttpResponse<String> page;
 
-    TestBrowser(URI start) throws Exception {
+    public TestBrowser(URI start) throws Exception {
         page = send(HttpRequest.newBuilder(start));
     }
 
-    void open(URI address) throws Exception {
+    public void open(URI address) throws Exception {
         page = send(HttpRequest.newBuilder(address));
     }
 
-    URI address() {
+    public URI address() {
         return page.uri();
     }
 
-    String text() {
+    public String text() {
         return page.body();
     }
 
     /** Fills in the page's form and sends it, with what it carries hidden. */
-    void submit(Map<String, String> fields) throws Exception {
+    public void submit(Map<String, String> fields) throws Exception {
         Matcher action = ACTION.matcher(page.body());
         assertThat(action.find()).as("a form in %s", page.body()).isTrue();
         Map<String, String> all = new TreeMap<>();

@@ -106,6 +106,20 @@ final class SignInMachineTest {
     }
 
     @Test
+    void aCodeWaitsForNoFailureButForALock() {
+        accepted(attempt(ALICE, HERE));
+        for (int i = 1; i < SignInLimits.MAX_NAME_FAILURES; i++) {
+            accepted(new SignInCommand.CountCode(now, ALICE, HERE));
+        }
+        refused(new SignInCommand.CountCode(now, ALICE, HERE), Fault.LOCKED_OUT);
+        now += OVER_BACK_OFF;
+        refused(attempt(ALICE, HERE), Fault.LOCKED_OUT);
+        refused(new SignInCommand.CountCode(now, ALICE, "192.0.2.9"), Fault.LOCKED_OUT);
+        now += SignInLimits.LOCK_MILLIS;
+        accepted(new SignInCommand.CountCode(now, ALICE, HERE));
+    }
+
+    @Test
     void askingAgainInADeviceFlowLocksNobodyOut() {
         for (int i = 0; i < 2 * SignInLimits.MAX_SOURCE_FAILURES; i++) {
             accepted(new SignInCommand.CountAttempt(now, Optional.empty(), HERE));

@@ -9,8 +9,13 @@ public final class TotpCodes {
 
     /** The code it shows at {@code now}. */
     public static char[] of(TotpEnrolment enrolment, Instant now) {
+        return of(enrolment.secret(), now);
+    }
+
+    /** Likewise, of somebody who has typed the secret. */
+    public static char[] of(String typed, Instant now) {
         BigInteger bits = BigInteger.ZERO;
-        for (char letter : enrolment.secret().toCharArray()) {
+        for (char letter : typed.toCharArray()) {
             bits = bits.shiftLeft(5).or(BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter)));
         }
         byte[] secret = new byte[Totp.SECRET_BYTES];

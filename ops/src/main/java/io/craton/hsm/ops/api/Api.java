@@ -30,6 +30,7 @@ public final class Api {
         List<Route<?, ?>> routes = new ArrayList<>(Stream.of(
                         new HealthResource(node).routes(),
                         new SignInResource(node).routes(),
+                        new OpenIdResource(node).routes(),
                         new ClusterResource(node, cluster).routes(),
                         new NodeResource(node, cluster).routes(),
                         new SelfTestResource(node).routes(),

@@ -1,6 +1,8 @@
 package io.craton.hsm.ops.api;
 
 import io.craton.hsm.auth.Operator;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,6 +10,7 @@ import java.util.Optional;
  * One request that has passed the gate.
  *
  * @param source the address of whoever asks
+ * @param chain what the peer proved in the TLS handshake, empty if it showed nothing
  * @param operator who asks; empty on open routes only
  * @param parameters the variable parts of the path, by name
  * @param request the query of a GET or DELETE, the body of any other
@@ -16,6 +19,7 @@ import java.util.Optional;
 public record ApiCall<Q>(
         String requestId,
         String source,
+        List<X509Certificate> chain,
         Optional<Operator> operator,
         Map<String, String> parameters,
         Q request,

@@ -63,7 +63,7 @@ final class OpenApi {
                         schema(component.getGenericType()));
             }
         } else {
-            body(operation.putObject("requestBody").put("required", true), "application/json", schema(route.request()));
+            body(operation.putObject("requestBody").put("required", true), route.bodyType(), schema(route.request()));
         }
         if (route.method().changes()) {
             parameter(parameters, "Idempotency-Key", "header", false, string());

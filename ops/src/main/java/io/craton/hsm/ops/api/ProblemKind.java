@@ -6,6 +6,7 @@ import io.craton.hsm.core.fault.Fault;
 public enum ProblemKind {
     MALFORMED_REQUEST(400, "The request does not have the form it should"),
     NOT_SIGNED_IN(401, "Nobody is signed in"),
+    CODE_NEEDED(401, "A one-time code is needed besides the certificate"),
     NOT_ALLOWED(403, "The roles of this operator do not allow it"),
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),

@@ -40,6 +40,9 @@ public record Route<Q extends Record, R>(
     /** A request without any field. */
     public record Nothing() {}
 
+    /** A request whose body is a form ({@code application/x-www-form-urlencoded}) rather than JSON; fields it does not name are passed over. */
+    public interface FormEncoded {}
+
     /** What a change answers that has nothing to say. */
     public record Done() {
         public static final Done DONE = new Done();
@@ -69,6 +72,16 @@ public record Route<Q extends Record, R>(
     public interface Handler<Q, R> {
         /** Blocks at most until the call's deadline. */
         Answer<R> handle(ApiCall<Q> call);
+    }
+
+    /** Whether the body is a form. */
+    public boolean isForm() {
+        return FormEncoded.class.isAssignableFrom(request);
+    }
+
+    /** The content type that a body has to have. */
+    public String bodyType() {
+        return isForm() ? "application/x-www-form-urlencoded" : "application/json";
     }
 
     /** The names of the path's variable parts, in order. */

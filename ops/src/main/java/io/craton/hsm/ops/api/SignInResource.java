@@ -2,27 +2,23 @@ package io.craton.hsm.ops.api;
 
 import static io.craton.hsm.ops.api.Access.needs;
 
+import io.craton.hsm.auth.Credentials.ClientCertificate;
 import io.craton.hsm.auth.Credentials.NameAndPassword;
-import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.Permission;
-import io.craton.hsm.auth.Refusal;
-import io.craton.hsm.auth.Role;
 import io.craton.hsm.auth.SessionToken;
-import io.craton.hsm.auth.SignIn;
 import io.craton.hsm.auth.desk.SourceAddress;
-import io.craton.hsm.auth.state.OperatorState.OperatorStateUnavailableException;
 import io.craton.hsm.ops.api.Route.Done;
 import io.craton.hsm.ops.api.Route.Method;
 import io.craton.hsm.ops.api.Route.Nothing;
-import io.craton.hsm.ops.operators.OperatorDesk;
+import io.craton.hsm.ops.api.SignInView.OperatorView;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Signing in with a name and a password, and a one-time code where the roles ask for one. A sign-in that began on one node goes on at any. */
+/**
+ * Signing in with a name and a password or a client certificate, and a one-time code where the roles ask for one. A sign-in that began on one
+ * node goes on at any.
+ */
 final class SignInResource {
     /** @param provider one of those that {@code GET /api/v1/providers} names */
     record Entered(String provider, String name, Pin password) {}
@@ -34,31 +30,14 @@ final class SignInResource {
 
     record Token(Pin token) {}
 
-    /**
-     * @param state {@code signed-in}; {@code code-needed} or {@code enrolment-needed} where the sign-in goes on with {@code pending}
-     * @param token to be sent as {@code Authorization: Bearer TOKEN}
-     */
-    record SignInView(
-            String state,
-            @Nullable String token,
-            @Nullable String pending,
-            @Nullable OperatorView operator) {}
-
-    /** @param secondFactor {@code shown}, {@code not-required} or {@code exempt} */
-    record OperatorView(String provider, String name, List<String> roles, String secondFactor) {
-        static OperatorView of(Operator operator) {
-            return new OperatorView(
-                    operator.id().provider(),
-                    operator.id().name(),
-                    operator.roles().stream().sorted().map(Role::label).toList(),
-                    operator.secondFactor().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        }
-    }
-
     /** @param uri for an authenticator app; {@code svg} shows it as a QR code */
     record EnrolmentView(String uri, String svg) {}
 
-    record ProvidersView(List<String> providers) {}
+    /**
+     * @param providers of names and passwords
+     * @param openId of sign-ins by device, and of browsers at the console
+     */
+    record ProvidersView(List<String> providers, List<String> openId) {}
 
     private final NodeAccess node;
 
@@ -74,8 +53,9 @@ final class SignInResource {
                         Access.Open.OPEN,
                         Nothing.class,
                         ProvidersView.class,
-                        "Who vouches for operators with a name and a password",
-                        _ -> atDesk(desk -> Answer.of(new ProvidersView(desk.providers())))),
+                        "Who vouches for operators",
+                        _ -> Desk.of(
+                                node, desk -> Answer.of(new ProvidersView(desk.providers(), desk.openIdProviders())))),
                 new Route<>(
                         Method.POST,
                         "/api/v1/sign-in",
@@ -84,6 +64,14 @@ final class SignInResource {
                         SignInView.class,
                         "Sign in with a name and a password",
                         this::signIn),
+                new Route<>(
+                        Method.POST,
+                        "/api/v1/sign-in/certificate",
+                        Access.Open.OPEN,
+                        Nothing.class,
+                        SignInView.class,
+                        "Sign in with the client certificate of the connection",
+                        this::signInByCertificate),
                 new Route<>(
                         Method.POST,
                         "/api/v1/sign-in/code",
@@ -120,22 +108,22 @@ final class SignInResource {
 
     private Answer<SignInView> signIn(ApiCall<Entered> call) {
         Entered entered = call.request();
-        return atDesk(desk -> {
+        return Desk.of(node, desk -> {
             try (Pin password = entered.password();
                     NameAndPassword shown = new NameAndPassword(entered.name(), password.copy())) {
-                return view(desk.signIn(entered.provider(), shown, new SourceAddress(call.source())));
+                return SignInView.of(desk.signIn(entered.provider(), shown, SourceAddress.ofLiteral(call.source())));
             }
         });
     }
 
     private Answer<SignInView> finish(ApiCall<Code> call) {
-        return atDesk(desk -> {
+        return Desk.of(node, desk -> {
             char[] code = call.request().code().copy();
             try (Pin entered = call.request().code();
                     Pin pending = call.request().pending()) {
                 return token(pending)
-                        .map(token -> view(desk.finish(token, code, new SourceAddress(call.source()))))
-                        .orElseGet(SignInResource::refused);
+                        .map(token -> SignInView.of(desk.finish(token, code, SourceAddress.ofLiteral(call.source()))))
+                        .orElseGet(SignInView::refused);
             } finally {
                 Arrays.fill(code, '\0');
             }
@@ -143,18 +131,18 @@ final class SignInResource {
     }
 
     private Answer<EnrolmentView> enrol(ApiCall<Pending> call) {
-        return atDesk(desk -> {
+        return Desk.of(node, desk -> {
             try (Pin pending = call.request().pending()) {
                 return token(pending)
                         .flatMap(desk::enrol)
                         .map(enrolment -> Answer.of(new EnrolmentView(enrolment.uri(), enrolment.svg())))
-                        .orElseGet(SignInResource::refused);
+                        .orElseGet(SignInView::refused);
             }
         });
     }
 
     private Answer<Done> signOut(ApiCall<Token> call) {
-        return atDesk(desk -> {
+        return Desk.of(node, desk -> {
             try (Pin token = call.request().token()) {
                 token(token).ifPresent(desk::signOut);
                 return Answer.of(Done.DONE);
@@ -166,35 +154,12 @@ final class SignInResource {
         return SessionToken.parse(text.text());
     }
 
-    private static Answer<SignInView> view(SignIn result) {
-        return switch (result) {
-            case SignIn.Accepted(Operator operator, SessionToken token) -> {
-                try (token) {
-                    yield Answer.of(new SignInView("signed-in", token.text(), null, OperatorView.of(operator)));
-                }
-            }
-            case SignIn.SecondFactorNeeded(SessionToken pending) -> goesOn("code-needed", pending);
-            case SignIn.EnrolmentNeeded(SessionToken pending) -> goesOn("enrolment-needed", pending);
-            case SignIn.Refused _ -> refused();
-        };
-    }
-
-    private static Answer<SignInView> goesOn(String state, SessionToken pending) {
-        try (pending) {
-            return Answer.of(new SignInView(state, null, pending.text(), null));
-        }
-    }
-
-    private static <R> Answer<R> refused() {
-        return Answer.refused(ProblemKind.NOT_SIGNED_IN, Refusal.MESSAGE);
-    }
-
-    private <R> Answer<R> atDesk(Function<OperatorDesk, Answer<R>> next) {
-        try {
-            return ServingNode.desk(node, next);
-        } catch (OperatorStateUnavailableException e) {
-            return Answer.refused(
-                    ProblemKind.UNAVAILABLE, "No majority of nodes answers; without one nobody can sign in.");
-        }
+    private Answer<SignInView> signInByCertificate(ApiCall<Nothing> call) {
+        return Desk.of(
+                node,
+                desk -> call.chain().isEmpty()
+                        ? SignInView.refused()
+                        : SignInView.of(desk.signIn(
+                                new ClientCertificate(call.chain()), SourceAddress.ofLiteral(call.source()))));
     }
 }

@@ -26,14 +26,18 @@ abstract class AdminCommand implements Callable<Integer> {
 
     final AdminClient client() throws CliException {
         ConnectionSettings settings = options().connection();
-        // A certificate that is given counts; a sign-in is what is left.
-        Optional<String> token = settings.key().isPresent()
-                ? Optional.empty()
-                : options().keptSignIn().read();
+        // A certificate that is given counts, with a sign-in that began with one; else any other sign-in is what is
+        // left.
+        Optional<String> token = options()
+                .keptSignIn()
+                .read()
+                .filter(kept -> kept.withCertificate() == settings.key().isPresent())
+                .map(KeptSignIn.Kept::token);
         if (settings.key().isEmpty() && token.isEmpty()) {
             throw new CliException(
                     ExitCode.DENIED,
-                    "nobody is signed in: run craton-admin login --name NAME, or give --certificate and --private-key");
+                    "nobody is signed in: run craton-admin login with --name NAME or --device, or give --certificate and"
+                            + " --private-key");
         }
         return new AdminClient(settings, token);
     }

@@ -8,11 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The token of a sign-in with a name and a password, in a file for the owner alone. It ends by itself within a day. */
+/** The token of a sign-in, in a file for the owner alone. It ends by itself within a day. */
 record KeptSignIn(Path file) {
     private static final int MAX_BYTES = 256;
+    private static final String CERTIFICATE = " certificate";
 
-    Optional<String> read() throws CliException {
+    /** @param withCertificate whether it began with a client certificate, and is good with that alone */
+    record Kept(String token, boolean withCertificate) {
+        @Override
+        public String toString() {
+            return "Kept";
+        }
+    }
+
+    Optional<Kept> read() throws CliException {
         try {
             if (!Files.exists(file)) {
                 return Optional.empty();
@@ -20,15 +29,20 @@ record KeptSignIn(Path file) {
             if (Files.size(file) > MAX_BYTES) {
                 throw new CliException(ExitCode.USAGE, file + " holds no sign-in");
             }
-            return Optional.of(Files.readString(file).strip());
+            String text = Files.readString(file).strip();
+            return Optional.of(
+                    text.endsWith(CERTIFICATE)
+                            ? new Kept(text.substring(0, text.length() - CERTIFICATE.length()), true)
+                            : new Kept(text, false));
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.USAGE, file + " cannot be read: " + e.getClass().getSimpleName());
         }
     }
 
-    void write(String token) throws IOException {
-        PrivateFile.replace(file, (token + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+    void write(Kept kept) throws IOException {
+        String text = kept.token() + (kept.withCertificate() ? CERTIFICATE : "") + System.lineSeparator();
+        PrivateFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     void forget() throws IOException {

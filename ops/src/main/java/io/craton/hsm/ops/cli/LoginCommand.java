@@ -2,6 +2,7 @@ package io.craton.hsm.ops.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.hsm.ops.ExitCode;
+import io.craton.hsm.ops.cli.KeptSignIn.Kept;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -9,21 +10,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Signs in with a name and a password, or tries a certificate, and keeps the settings. */
+/** Signs in with a name and a password, at an OpenID provider or with a certificate, and keeps the settings. */
 @Command(
         name = "login",
         description = {
-            "Sign in with a name and a password (--name), or try a client certificate, and keep what the commands to come need.",
-            "Endpoint, CA and certificate are given as --endpoint, --ca, --certificate and --private-key, or by the environment."
+            "Sign in, and keep what the commands to come need. There are three ways:",
+            "  --name NAME  with a password, and a one-time code where the roles need one;",
+            "  --device     at an OpenID provider: open the address shown in a browser anywhere, enter the code, and come back;",
+            "  neither      with the client certificate of --certificate and --private-key, and a code where it needs one.",
+            "Endpoint, CA and certificate are given as options or by the environment."
         })
 final class LoginCommand extends AdminCommand {
-    @Option(names = "--name", paramLabel = "NAME", description = "Who signs in; without it a certificate is tried.")
+    private static final String BY_CODE = "code-needed";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Who signs in with a password.")
     private @Nullable String name;
+
+    @Option(names = "--device", description = "Sign in at an OpenID provider, in a browser on any device.")
+    private boolean device;
 
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Who vouches for the name; default the first that the cluster has.")
+            description = "Who vouches for the operator; default the first of its kind that the cluster has.")
     private @Nullable String provider;
 
     @Option(
@@ -38,32 +47,58 @@ final class LoginCommand extends AdminCommand {
     @Override
     public Integer call() throws CliException, IOException {
         ConnectionSettings settings = options().connection();
-        if (name == null && settings.key().isEmpty()) {
-            throw new CliException(ExitCode.USAGE, "give --name, or --certificate and --private-key");
+        if (device && name != null) {
+            throw new CliException(ExitCode.USAGE, "give --name or --device, not both");
         }
-        return name == null ? withCertificate(settings) : withPassword(settings, name);
+        if (!device && name == null && settings.key().isEmpty()) {
+            throw new CliException(ExitCode.USAGE, "give --name, --device, or --certificate and --private-key");
+        }
+        return device || name != null ? withoutCertificate(settings) : withCertificate(settings);
     }
 
     private int withCertificate(ConnectionSettings settings) throws CliException, IOException {
-        JsonNode cluster = new AdminClient(settings, Optional.empty()).get("/api/v1/cluster");
-        settings.save(options().configFile());
-        return done(
-                cluster,
-                "Signed in to " + cluster.path("name").asText() + "; kept in "
-                        + options().configFile() + ".");
+        AdminClient client = new AdminClient(settings, Optional.empty());
+        try {
+            JsonNode cluster = client.get("/api/v1/cluster");
+            if (options().keptSignIn().read().filter(Kept::withCertificate).isPresent()) {
+                options().keptSignIn().forget();
+            }
+            settings.save(options().configFile());
+            return done(
+                    cluster,
+                    "Signed in to " + cluster.path("name").asText() + "; kept in "
+                            + options().configFile() + ".");
+        } catch (CliException e) {
+            if (!e.isAbout(BY_CODE)) {
+                throw e;
+            }
+        }
+        try (RequestBody nothing = new RequestBody()) {
+            return signedIn(settings, finished(client, client.post("/api/v1/sign-in/certificate", nothing)));
+        }
     }
 
-    private int withPassword(ConnectionSettings settings, String who) throws CliException, IOException {
+    private int withoutCertificate(ConnectionSettings settings) throws CliException, IOException {
         ConnectionSettings anonymous =
                 new ConnectionSettings(settings.endpoints(), settings.authorities(), Optional.empty());
         AdminClient client = new AdminClient(anonymous, Optional.empty());
-        JsonNode signIn = finished(client, firstFactor(client, who));
-        options().keptSignIn().write(signIn.path("token").asText());
-        anonymous.save(options().configFile());
+        JsonNode begun = name == null
+                ? new DeviceLogin(client, this).signIn(vouching(client, "openId"))
+                : firstFactor(client, name);
+        int exitCode = signedIn(anonymous, finished(client, begun));
         if (settings.key().isPresent()) {
             note(
                     "A certificate is set as well (option, environment or file before this), and goes before the sign-in.");
         }
+        return exitCode;
+    }
+
+    /** Keeps the sign-in, and the settings it was made with. */
+    private int signedIn(ConnectionSettings settings, JsonNode signIn) throws IOException {
+        options()
+                .keptSignIn()
+                .write(new Kept(signIn.path("token").asText(), settings.key().isPresent()));
+        settings.save(options().configFile());
         JsonNode operator = signIn.path("operator");
         return done(
                 operator,
@@ -72,10 +107,20 @@ final class LoginCommand extends AdminCommand {
                         + options().keptSignIn().file() + ".");
     }
 
+    /** @param kind of providers, as the API lists them */
+    private String vouching(AdminClient client, String kind) throws CliException {
+        if (provider != null) {
+            return provider;
+        }
+        String first = client.get("/api/v1/providers").path(kind).path(0).asText();
+        if (first.isEmpty()) {
+            throw new CliException(ExitCode.FAILED, "the cluster has no provider for this way of signing in");
+        }
+        return first;
+    }
+
     private JsonNode firstFactor(AdminClient client, String who) throws CliException {
-        String vouching = provider == null
-                ? client.get("/api/v1/providers").path("providers").path(0).asText()
-                : provider;
+        String vouching = vouching(client, "providers");
         char[] password = SecretSource.read(passwordFile, "Password");
         try (RequestBody body = new RequestBody()) {
             body.put("provider", vouching).put("name", who).secret("password", password);

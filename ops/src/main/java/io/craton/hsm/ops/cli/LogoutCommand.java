@@ -6,12 +6,12 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Ends the sign-in that was kept. */
-@Command(name = "logout", description = "End the sign-in with a name and a password, on every node.")
+@Command(name = "logout", description = "End the sign-in that login has kept, on every node.")
 final class LogoutCommand extends AdminCommand {
     @Override
     public Integer call() throws CliException, IOException {
         KeptSignIn kept = options().keptSignIn();
-        Optional<String> token = kept.read();
+        Optional<String> token = kept.read().map(KeptSignIn.Kept::token);
         if (token.isEmpty()) {
             throw new CliException(ExitCode.FAILED, "no sign-in is kept in " + kept.file());
         }

@@ -15,13 +15,13 @@ final class Refusals {
         String detail = problem.path("detail").asText();
         String title = problem.path("title").asText("the node answered " + status);
         String said = detail.isEmpty() ? title : detail;
-        return new CliException(exitCode(status, kind), PlainText.of(said) + advice(kind));
+        return new CliException(exitCode(status, kind), PlainText.of(said) + advice(kind), kind);
     }
 
     private static int exitCode(int status, String kind) {
         return switch (kind) {
             case "malformed-request", "method-not-allowed", "too-large", "wrong-content-type" -> ExitCode.USAGE;
-            case "not-signed-in", "not-allowed", "wrong-pin", "pin-locked" -> ExitCode.DENIED;
+            case "not-signed-in", "code-needed", "not-allowed", "wrong-pin", "pin-locked" -> ExitCode.DENIED;
             case "unavailable" -> ExitCode.UNAVAILABLE;
             // A kind of a newer node.
             default ->
@@ -35,7 +35,8 @@ final class Refusals {
 
     private static String advice(String kind) {
         return switch (kind) {
-            case "not-signed-in" -> " Give an operator's --certificate and --private-key.";
+            case "not-signed-in" -> " Run craton-admin login, or give an operator's --certificate and --private-key.";
+            case "code-needed" -> " Run craton-admin login.";
             case "pin-locked" -> " A security officer sets a new user PIN with craton-admin pin reset.";
             case "unavailable" -> " craton-admin status shows which nodes answer.";
             case "too-many-requests" -> " Wait a second.";

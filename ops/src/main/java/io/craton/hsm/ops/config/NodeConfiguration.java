@@ -3,7 +3,9 @@ package io.craton.hsm.ops.config;
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.auth.SecondFactorPolicy;
 import io.craton.hsm.auth.ldap.LdapSettings;
+import io.craton.hsm.auth.oidc.OidcSettings;
 import io.craton.hsm.auth.state.SessionTerms;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,13 +114,20 @@ public record NodeConfiguration(
     public record Jmx(String host, int port) {}
 
     /**
-     * How operators sign in with a name and a password.
+     * How operators sign in.
      *
      * @param secondFactor the roles that need a one-time code
+     * @param certificatesNeedCode whether that holds for client certificates too
      */
-    public record SignIn(SessionTerms terms, SecondFactorPolicy secondFactor, List<Directory> directories) {
+    public record SignIn(
+            SessionTerms terms,
+            SecondFactorPolicy secondFactor,
+            boolean certificatesNeedCode,
+            List<Directory> directories,
+            List<OpenId> openId) {
         public SignIn {
             directories = List.copyOf(directories);
+            openId = List.copyOf(openId);
         }
     }
 
@@ -141,6 +150,29 @@ public record NodeConfiguration(
             Map<String, Set<Role>> roles) {
         public Directory {
             servers = List.copyOf(servers);
+            roles = Map.copyOf(roles);
+        }
+    }
+
+    /**
+     * An OpenID provider.
+     *
+     * @param secretFile of the client, readable by the owner alone
+     * @param redirect where browsers come back to, on the console of any node
+     * @param authorities PEM; what its certificate leads to; empty for the system's own list
+     * @param roles by group
+     */
+    public record OpenId(
+            String name,
+            URI issuer,
+            String clientId,
+            Path secretFile,
+            URI redirect,
+            Optional<Path> authorities,
+            OidcSettings.Claims claims,
+            OidcSettings.Timing timing,
+            Map<String, Set<Role>> roles) {
+        public OpenId {
             roles = Map.copyOf(roles);
         }
     }

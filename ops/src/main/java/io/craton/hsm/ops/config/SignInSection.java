@@ -9,6 +9,7 @@ import io.craton.hsm.auth.ldap.LdapSettings.Server;
 import io.craton.hsm.auth.state.BreakGlass;
 import io.craton.hsm.auth.state.SessionTerms;
 import io.craton.hsm.ops.config.NodeConfiguration.Directory;
+import io.craton.hsm.ops.config.NodeConfiguration.OpenId;
 import io.craton.hsm.ops.config.NodeConfiguration.SignIn;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,10 @@ import java.util.Set;
 /** Reads the section {@code sign-in}. */
 final class SignInSection {
     private static final int MAX_SERVERS = LdapSettings.MAX_SERVERS;
+    private static final int MAX_OPEN_ID = 8;
+
+    /** The name that operators with a client certificate carry. */
+    private static final String CERTIFICATE = "certificate";
 
     private SignInSection() {}
 
@@ -29,17 +34,39 @@ final class SignInSection {
                 ? new SecondFactorPolicy(
                         RoleLists.roles(section, "second-factor", section.strings("second-factor", "a list of roles")))
                 : SecondFactorPolicy.DEFAULT;
+        Section certificate = section.optionalSection("certificate");
+        boolean certificatesNeedCode = certificate
+                .word("second-factor", List.of("exempt", "required"), "exempt")
+                .equals("required");
+        certificate.refuseUnknownKeys();
+        Set<String> names = new HashSet<>(Set.of(BreakGlass.ID.provider(), CERTIFICATE));
         List<Directory> directories = new ArrayList<>();
-        Set<String> names = new HashSet<>(Set.of(BreakGlass.ID.provider(), "certificate"));
         for (Section entry : section.has("directories") ? section.sections("directories") : List.<Section>of()) {
-            Directory directory = directory(entry);
-            if (!directory.name().isEmpty() && !names.add(directory.name())) {
-                entry.refuse("name", directory.name() + " is taken; expected a name of its own");
-            }
-            directories.add(directory);
+            directories.add(directory(entry, names));
+        }
+        List<OpenId> openId = new ArrayList<>();
+        for (Section entry : section.has("oidc") ? section.sections("oidc") : List.<Section>of()) {
+            openId.add(OpenIdSection.read(entry, names));
+        }
+        if (openId.size() > MAX_OPEN_ID) {
+            section.refuse("oidc", "expected at most " + MAX_OPEN_ID);
         }
         section.refuseUnknownKeys();
-        return new SignIn(terms, policy, directories);
+        return new SignIn(terms, policy, certificatesNeedCode, directories, openId);
+    }
+
+    /** The name that operators of a provider carry: one of its own, that starts with a letter. */
+    static String providerName(Section section, Set<String> taken) {
+        String name = section.name("name");
+        if (name.isEmpty()) {
+            return name;
+        }
+        if (!Character.isLetter(name.charAt(0))) {
+            section.refuse("name", "expected a name that starts with a letter");
+        } else if (!taken.add(name)) {
+            section.refuse("name", name + " is taken; expected a name of its own");
+        }
+        return name;
     }
 
     private static SessionTerms terms(Section section) {
@@ -56,8 +83,8 @@ final class SignInSection {
                         Duration.ofMinutes(absolute).toMillis());
     }
 
-    private static Directory directory(Section section) {
-        String name = section.name("name");
+    private static Directory directory(Section section, Set<String> taken) {
+        String name = providerName(section, taken);
         List<Server> servers = new ArrayList<>();
         List<Section> entries = section.sections("servers");
         for (Section entry : entries) {

@@ -1,11 +1,12 @@
 package io.craton.hsm.ops.console;
 
+import io.craton.hsm.auth.state.OperatorState.OperatorStateUnavailableException;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.api.Route;
-import io.craton.hsm.ops.http.CallerGate;
 import io.craton.hsm.ops.http.HttpsServer;
 import io.craton.hsm.ops.http.ListenerSettings;
 import io.craton.hsm.ops.http.RouteCaller;
+import io.craton.hsm.ops.http.SessionGate;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -26,18 +27,20 @@ public final class Console implements AutoCloseable {
     private final Pages pages;
     private final Changes changes;
     private final Entrance entrance;
+    private final SignInSteps signIn;
     private final LiveStatus status;
 
     /** Set once, before the console is handed out. */
     private @Nullable HttpsServer server;
 
-    private Console(CallerGate gate, Assets assets, RouteCaller api, NodeAccess node, String cluster) {
+    private Console(SessionGate gate, Assets assets, RouteCaller api, NodeAccess node, String cluster) {
         this.assets = assets;
         this.status = new LiveStatus(api, node);
         this.writer = new PageWriter(node, cluster, assets);
         this.pages = new Pages(api, writer, status);
         this.changes = new Changes(api);
-        this.entrance = new Entrance(gate, writer, changes);
+        this.entrance = new Entrance(gate, node, changes);
+        this.signIn = new SignInSteps(gate, node, entrance, new SignInPages(writer));
     }
 
     /**
@@ -47,7 +50,7 @@ public final class Console implements AutoCloseable {
      * @throws IOException in one line, as {@link HttpsServer#start}
      */
     public static Console start(
-            ListenerSettings settings, CallerGate gate, List<Route<?, ?>> routes, NodeAccess node, String cluster)
+            ListenerSettings settings, SessionGate gate, List<Route<?, ?>> routes, NodeAccess node, String cluster)
             throws IOException {
         Console console = new Console(gate, Assets.load(), new RouteCaller(routes), node, cluster);
         try {
@@ -55,6 +58,7 @@ public final class Console implements AutoCloseable {
             return console;
         } catch (IOException e) {
             console.status.close();
+            console.entrance.close();
             throw e;
         }
     }
@@ -66,8 +70,7 @@ public final class Console implements AutoCloseable {
 
     private void add(JavalinConfig config) {
         config.routes.addHttpHandler(HandlerType.GET, "/assets/{digest}/{name}", this::asset);
-        config.routes.addHttpHandler(HandlerType.GET, Response.SIGN_IN, entrance::signInPage);
-        config.routes.addHttpHandler(HandlerType.POST, Response.SIGN_IN, entrance::signIn);
+        addSignIn(config);
         config.routes.addHttpHandler(
                 HandlerType.POST, "/sign-out", context -> change(context, visit -> entrance.signOut(context)));
         config.routes.addHttpHandler(HandlerType.GET, "/events", this::events);
@@ -83,7 +86,21 @@ public final class Console implements AutoCloseable {
                         context -> change(context, visit -> changes.make(change, visit, context.pathParamMap()))));
         config.routes.error(404, context -> page(context, writer::notFound));
         config.routes.error(405, context -> page(context, writer::notFound));
+        config.routes.exception(
+                OperatorStateUnavailableException.class,
+                (_, context) -> Response.text(context, 503, "No majority of nodes answers. Nothing was changed here."));
         config.routes.exception(RuntimeException.class, this::failed);
+    }
+
+    private void addSignIn(JavalinConfig config) {
+        String provider = Response.SIGN_IN + "/oidc/{provider}";
+        config.routes.addHttpHandler(HandlerType.GET, Response.SIGN_IN, signIn::ways);
+        config.routes.addHttpHandler(HandlerType.POST, Response.SIGN_IN + "/password", signIn::password);
+        config.routes.addHttpHandler(HandlerType.POST, Response.SIGN_IN + "/certificate", signIn::certificate);
+        config.routes.addHttpHandler(HandlerType.POST, Response.SIGN_IN + "/code", signIn::code);
+        config.routes.addHttpHandler(HandlerType.POST, Response.SIGN_IN + "/enrolment", signIn::enrolment);
+        config.routes.addHttpHandler(HandlerType.POST, provider, signIn::provider);
+        config.routes.addHttpHandler(HandlerType.GET, provider + "/return", signIn::back);
     }
 
     private void failed(RuntimeException failure, Context context) {
@@ -139,6 +156,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         status.close();
+        entrance.close();
         if (server != null) {
             server.close();
         }

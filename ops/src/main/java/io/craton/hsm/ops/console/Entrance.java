@@ -2,142 +2,128 @@ package io.craton.hsm.ops.console;
 
 import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.Refusal;
+import io.craton.hsm.auth.Refusal.Reason;
 import io.craton.hsm.auth.SessionToken;
-import io.craton.hsm.ops.http.CallerGate;
+import io.craton.hsm.auth.state.OperatorState.OperatorStateUnavailableException;
+import io.craton.hsm.core.Octets;
+import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.http.CallerGate.Decision;
 import io.craton.hsm.ops.http.RouteCaller;
+import io.craton.hsm.ops.http.SessionGate;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where operators sign in and out, and who each request is of. The certificate a browser signed in with is judged anew at every request, as
- * in the API. Thread-safe.
+ * Who each request is of: whoever holds the sign-in whose token is in the browser's cookie, as the cluster agrees on it and the API judges
+ * it. A token that was opened with a PIN here is left when the sign-in ends, wherever that happens. Thread-safe.
  */
-final class Entrance {
+final class Entrance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
-    private static final String COOKIE = "__Host-craton-console";
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
 
-    private final CallerGate gate;
-    private final PageWriter writer;
-    private final Changes changes;
-    private final ConsoleSessions sessions = new ConsoleSessions(System::nanoTime);
+    private final SessionGate gate;
+    private final NodeAccess node;
+    private final LocalSessions sessions;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("craton-console-sign-ins").factory());
 
-    Entrance(CallerGate gate, PageWriter writer, Changes changes) {
+    Entrance(SessionGate gate, NodeAccess node, Changes changes) {
         this.gate = gate;
-        this.writer = writer;
-        this.changes = changes;
+        this.node = node;
+        this.sessions = new LocalSessions(
+                session -> session.use(Optional.empty()).ifPresent(opened -> changes.leave(session.owner(), opened)));
+        long every = LOOK_EVERY.toMillis();
+        var _ = watch.scheduleWithFixedDelay(this::letGoOfWhatIsOver, every, every, TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * What the certificate of a browser that has not signed in came to.
-     *
-     * @param refused whether it showed one, and not an operator's
-     */
-    private record Shown(Optional<Operator> operator, boolean refused) {
-        static final Shown NOTHING = new Shown(Optional.empty(), false);
-        static final Shown REFUSED = new Shown(Optional.empty(), true);
-    }
-
-    private record Ended(ConsoleSession session, ConsoleSession.OpenToken token) {}
-
-    /** Whoever has signed in, if the certificate shown now is still that operator's. */
+    /** Whoever has signed in. */
     Optional<Visit> visit(Context context, boolean keepsAlive) {
-        String token = context.cookie(COOKIE);
-        if (token == null) {
+        Optional<SessionToken> shown = Cookies.SESSION.token(context);
+        if (shown.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ConsoleSession> session = keepsAlive ? sessions.use(token) : sessions.find(token);
-        return session.flatMap(found -> operator(context)
-                .filter(operator -> operator.id().equals(found.operator().id()))
-                .map(operator -> new Visit(found, new RouteCaller.Caller(operator, context.ip()))));
+        try (SessionToken token = shown.get()) {
+            List<X509Certificate> chain = chain(context.req());
+            Decision decision = keepsAlive ? gate.use(chain, token) : gate.look(chain, token);
+            return operator(decision, chain).map(operator -> visit(context, token, operator));
+        }
     }
 
-    private Optional<Operator> operator(Context context) {
-        return gate.identify(chain(context.req()), Optional.empty()) instanceof Decision.Known(Operator operator)
-                ? Optional.of(operator)
-                : Optional.empty();
+    /** While the sign-ins cannot be told, a certificate that is enough for the API is enough here. */
+    private Optional<Operator> operator(Decision decision, List<X509Certificate> chain) {
+        return switch (decision) {
+            case Decision.Known(Operator operator) -> Optional.of(operator);
+            case Decision.Anonymous _ -> Optional.empty();
+            case Decision.Refused(Refusal(Reason reason, String _)) ->
+                reason == Reason.PROVIDER_UNAVAILABLE
+                                && gate.identify(chain, Optional.empty()) instanceof Decision.Known(Operator holder)
+                        ? Optional.of(holder)
+                        : Optional.empty();
+        };
     }
 
-    private static List<X509Certificate> chain(HttpServletRequest request) {
+    private Visit visit(Context context, SessionToken token, Operator operator) {
+        RouteCaller.Caller caller = new RouteCaller.Caller(operator, context.ip());
+        return new Visit(sessions.of(token, caller), caller);
+    }
+
+    /** What the browser proved in the TLS handshake, empty if it showed nothing. */
+    static List<X509Certificate> chain(HttpServletRequest request) {
         return request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
                 ? List.of(chain)
                 : List.of();
     }
 
-    void signInPage(Context context) {
-        if (visit(context, true).isPresent()) {
-            Response.goOn(context, "/");
-        } else {
-            Response.html(context, page(shown(context), Optional.empty()));
-        }
-    }
-
-    private Page page(Shown shown, Optional<String> problem) {
-        return new Page(
-                problem.isPresent() ? 403 : 200,
-                writer.alone(
-                        "sign-in.jte",
-                        Map.of("operator", shown.operator(), "refused", shown.refused(), "problem", problem)));
-    }
-
-    /** What the sign-in page says about the certificate that the browser showed. */
-    private Shown shown(Context context) {
-        return switch (gate.identify(chain(context.req()), Optional.empty())) {
-            case Decision.Anonymous _ -> Shown.NOTHING;
-            case Decision.Refused(Refusal refusal) -> {
-                LOG.warn("sign-in from {} refused: {}, {}", context.ip(), refusal.reason(), refusal.detail());
-                yield Shown.REFUSED;
-            }
-            case Decision.Known(Operator operator) -> new Shown(Optional.of(operator), false);
-        };
-    }
-
-    /** Always a new session with a new token, whatever the browser brought along. */
-    void signIn(Context context) {
-        Shown shown = shown(context);
-        Optional<Operator> operator = FormGate.isFromHere(context) ? shown.operator() : Optional.empty();
-        Optional<SessionToken> opened = operator.flatMap(sessions::open);
-        if (opened.isEmpty()) {
-            String problem = operator.isPresent() ? "Too many sessions are open." : Refusal.MESSAGE;
-            Response.html(context, page(shown, Optional.of(problem)));
-            return;
-        }
-        end(context);
-        try (SessionToken token = opened.get()) {
-            LOG.info("{} signed in at the console from {}", operator.get().id(), context.ip());
-            cookie(context, token.text(), ConsoleSessions.LONGEST.toSeconds());
-        }
-        Response.goOn(context, "/");
+    /** A sign-in has come to its end: the browser gets its new token, and whatever it brought along ends. */
+    void begin(Context context, SessionToken token) {
+        endOld(context);
+        Cookies.SESSION.set(context, token.text());
+        Cookies.PENDING.clear(context);
+        Cookies.PROVIDER.clear(context);
+        Cookies.FORM.clear(context);
     }
 
     /** @return where the browser goes on */
     String signOut(Context context) {
-        end(context);
-        cookie(context, "", 0);
+        endOld(context);
+        Cookies.SESSION.clear(context);
         return Response.SIGN_IN;
     }
 
-    private void end(Context context) {
-        String token = context.cookie(COOKIE);
-        if (token != null) {
-            sessions.find(token)
-                    .flatMap(session -> session.use(Optional.empty()).map(opened -> new Ended(session, opened)))
-                    .ifPresent(ended -> changes.leave(
-                            new RouteCaller.Caller(ended.session().operator(), context.ip()), ended.token()));
-            sessions.end(token);
+    private void endOld(Context context) {
+        Cookies.SESSION.token(context).ifPresent(old -> {
+            try (old) {
+                sessions.end(old.hash());
+                node.operators().ifPresent(desk -> desk.signOut(old));
+            }
+        });
+    }
+
+    private void letGoOfWhatIsOver() {
+        try {
+            Set<Octets> open = sessions.withTokens();
+            if (!open.isEmpty()) {
+                node.operators().ifPresent(desk -> desk.over(open).forEach(sessions::end));
+            }
+        } catch (OperatorStateUnavailableException e) {
+            LOG.info("whether sign-ins of the console are over is seen later: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("sign-ins of the console cannot be looked after", e);
         }
     }
 
-    private static void cookie(Context context, String value, long seconds) {
-        context.res()
-                .addHeader(
-                        "Set-Cookie",
-                        COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; Secure; HttpOnly; SameSite=Strict");
+    @Override
+    public void close() {
+        watch.shutdownNow();
     }
 }

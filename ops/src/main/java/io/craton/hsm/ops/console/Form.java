@@ -1,6 +1,8 @@
 package io.craton.hsm.ops.console;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -84,6 +86,18 @@ final class Form implements AutoCloseable {
     String text(String name) {
         byte[] value = fields.get(name);
         return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** A field that is a secret; the caller wipes it. */
+    char[] characters(String name) {
+        byte[] value = fields.get(name);
+        if (value == null) {
+            return new char[0];
+        }
+        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(value));
+        char[] exact = Arrays.copyOf(decoded.array(), decoded.limit());
+        Arrays.fill(decoded.array(), '\0');
+        return exact;
     }
 
     /**

@@ -4,9 +4,13 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Lets in only forms that this console has made for whoever sends them. */
 final class FormGate {
@@ -30,6 +34,18 @@ final class FormGate {
             return body.length <= MAX_BYTES ? Form.read(body) : Optional.empty();
         } finally {
             Arrays.fill(body, (byte) 0);
+        }
+    }
+
+    /** What forms carry beside a cookie that holds {@code secret}: only a page of this console can have been told. */
+    static String tokenOf(String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] token = mac.doFinal(TOKEN.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 

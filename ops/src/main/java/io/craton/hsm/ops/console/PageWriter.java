@@ -50,7 +50,7 @@ final class PageWriter {
                 with(values, Map.of("cluster", cluster, "node", node.self().node(), "assets", assets)));
     }
 
-    private static Map<String, Object> with(Map<String, Object> values, Map<String, Object> others) {
+    static Map<String, Object> with(Map<String, Object> values, Map<String, Object> others) {
         Map<String, Object> all = new HashMap<>(values);
         all.putAll(others);
         return all;

@@ -12,9 +12,15 @@ import io.craton.hsm.ops.api.Pin;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Requests out of JSON or a query, and answers into JSON. What is wrong is said without repeating it. Thread-safe. */
@@ -78,7 +84,7 @@ final class ApiJson {
         Map<String, String> values = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> entry : query.entrySet()) {
             if (entry.getValue().size() != 1) {
-                throw new MalformedException("a parameter of the query is given twice");
+                throw new MalformedException("a parameter is given twice");
             }
             values.put(entry.getKey(), entry.getValue().getFirst());
         }
@@ -88,6 +94,27 @@ final class ApiJson {
             String where = e.getCause() instanceof JsonMappingException cause ? where(cause) : "the query";
             throw new MalformedException(where + " is not what the API document says");
         }
+    }
+
+    /** A form's fields; those that {@code type} does not name are passed over, and one that is given twice is refused. */
+    static <Q extends Record> Q readForm(byte[] body, Class<Q> type) throws MalformedException {
+        Set<String> known = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        try {
+            for (String field : new String(body, StandardCharsets.UTF_8).split("&")) {
+                String[] parts = field.split("=", 2);
+                String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
+                if (known.contains(name)) {
+                    String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
+                    fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("the body is no form");
+        }
+        return readQuery(fields, type);
     }
 
     private static String where(JsonMappingException e) {

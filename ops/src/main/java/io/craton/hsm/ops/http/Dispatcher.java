@@ -28,11 +28,9 @@ final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration DEADLINE = Duration.ofSeconds(15);
-    private static final int BURST = 200;
-    private static final int PER_SECOND = 50;
 
     private final CallerGate gate;
-    private final RateLimit rate = new RateLimit(BURST, PER_SECOND);
+    private final RateLimit rate = RateLimit.ofRequests();
     private final IdempotencyKeys keys = new IdempotencyKeys();
     private final SecureRandom random = new SecureRandom();
 
@@ -67,6 +65,13 @@ final class Dispatcher {
                 .with("Retry-After", "1");
     }
 
+    /** Whoever holds a good certificate may know that a code is missing. */
+    private static Problem notSignedIn(Refusal refusal) {
+        return refusal.reason() == Refusal.Reason.NO_SECOND_FACTOR
+                ? Problem.of(ProblemKind.CODE_NEEDED, "Sign in with the certificate and a one-time code.")
+                : Problem.of(ProblemKind.NOT_SIGNED_IN, Refusal.MESSAGE);
+    }
+
     private String requestId() {
         byte[] id = new byte[8];
         random.nextBytes(id);
@@ -94,7 +99,7 @@ final class Dispatcher {
                                 request.source(),
                                 refusal.reason(),
                                 refusal.detail());
-                        yield problem(Problem.of(ProblemKind.NOT_SIGNED_IN, Refusal.MESSAGE), id);
+                        yield problem(notSignedIn(refusal), id);
                     }
                     case CallerGate.Decision.Known(Operator operator) ->
                         operator.may(permission)
@@ -160,26 +165,41 @@ final class Dispatcher {
 
     private <Q extends Record, R> ApiResponse handle(
             Route<Q, R> route, ApiRequest request, String id, Optional<Operator> operator) {
-        if (route.method().hasBody() && request.body().length > 0 && !isJson(request.contentType())) {
-            return problem(Problem.of(ProblemKind.WRONG_CONTENT_TYPE, "Send application/json."), id);
+        if (route.method().hasBody() && request.body().length > 0 && !isOf(request.contentType(), route.bodyType())) {
+            return problem(Problem.of(ProblemKind.WRONG_CONTENT_TYPE, "Send " + route.bodyType() + "."), id);
         }
         try (RequestPins pins = new RequestPins()) {
-            Q asked = route.method().hasBody()
-                    ? ApiJson.readBody(request.body(), route.request(), pins)
-                    : ApiJson.readQuery(request.query(), route.request());
+            Q asked = read(route, request, pins);
             long deadline = System.nanoTime() + DEADLINE.toNanos();
             Answer<R> answer = route.handler()
-                    .handle(new ApiCall<>(id, request.source(), operator, request.pathParameters(), asked, deadline));
+                    .handle(new ApiCall<>(
+                            id,
+                            request.source(),
+                            request.chain(),
+                            operator,
+                            request.pathParameters(),
+                            asked,
+                            deadline));
             return written(route, answer, id);
         } catch (ApiJson.MalformedException e) {
             return problem(Problem.of(ProblemKind.MALFORMED_REQUEST, e.getMessage() + "."), id);
         }
     }
 
-    private static boolean isJson(Optional<String> contentType) {
+    private static <Q extends Record> Q read(Route<Q, ?> route, ApiRequest request, RequestPins pins)
+            throws ApiJson.MalformedException {
+        if (!route.method().hasBody()) {
+            return ApiJson.readQuery(request.query(), route.request());
+        }
+        return route.isForm()
+                ? ApiJson.readForm(request.body(), route.request())
+                : ApiJson.readBody(request.body(), route.request(), pins);
+    }
+
+    private static boolean isOf(Optional<String> contentType, String expected) {
         return contentType
                 .map(type -> type.split(";", 2)[0].strip())
-                .filter("application/json"::equalsIgnoreCase)
+                .filter(expected::equalsIgnoreCase)
                 .isPresent();
     }
 

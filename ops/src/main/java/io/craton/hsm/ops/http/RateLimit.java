@@ -8,8 +8,11 @@ import java.util.Map;
  * So many requests in a row, and so many each second after that, for each source. Sources not heard of for longest are forgotten when too
  * many are known, which gives them their full number again. Thread-safe.
  */
-final class RateLimit {
+public final class RateLimit {
     static final int MAX_SOURCES = 4_096;
+
+    private static final int BURST = 200;
+    private static final int PER_SECOND = 50;
 
     private final double burst;
     private final double nanosPerRequest;
@@ -29,8 +32,13 @@ final class RateLimit {
         this.nanosPerRequest = (double) Duration.ofSeconds(1).toNanos() / perSecond;
     }
 
+    /** What a listener takes of one address. */
+    public static RateLimit ofRequests() {
+        return new RateLimit(BURST, PER_SECOND);
+    }
+
     /** Whether one more request of {@code source} is within the limit; counts it if so. */
-    synchronized boolean allows(String source, long nowNanos) {
+    public synchronized boolean allows(String source, long nowNanos) {
         Bucket known = buckets.getOrDefault(source, new Bucket(burst, nowNanos));
         double level = Math.min(burst, known.level() + (nowNanos - known.atNanos()) / nanosPerRequest);
         boolean allowed = level >= 1;

@@ -1,10 +1,6 @@
 package io.craton.hsm.ops.node;
 
 import io.craton.hsm.actors.system.NodeSystemException;
-import io.craton.hsm.actors.system.PemFiles;
-import io.craton.hsm.auth.RoleMapping;
-import io.craton.hsm.auth.certificate.CertificateAuthenticator;
-import io.craton.hsm.auth.certificate.CertificateSettings;
 import io.craton.hsm.ops.api.Api;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.api.Route;
@@ -13,23 +9,19 @@ import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
 import io.craton.hsm.ops.console.Console;
 import io.craton.hsm.ops.http.ApiListener;
-import io.craton.hsm.ops.http.CallerGate;
 import io.craton.hsm.ops.http.CertificateGate;
 import io.craton.hsm.ops.http.ListenerSettings;
 import io.craton.hsm.ops.http.SessionGate;
 import io.craton.hsm.ops.jmx.JmxEndpoint;
 import io.craton.hsm.ops.metrics.NodeMetrics;
+import io.craton.hsm.ops.operators.CertificateProvider;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The administration of this node, put together (HTTPS, console, JMX): who is let in, what there is to ask, where it listens. */
 final class AdminEndpoint implements AutoCloseable {
-    /** The name operators of client certificates carry. */
-    private static final String PROVIDER = "certificate";
-
     private final ApiListener listener;
     private final TokenSessions sessions;
     private final NodeMetrics metrics;
@@ -52,7 +44,9 @@ final class AdminEndpoint implements AutoCloseable {
     static AdminEndpoint start(NodeConfiguration configuration, Admin admin, NodeAccess node)
             throws NodeStartException {
         try (Unwinding started = new Unwinding()) {
-            CallerGate gate = new SessionGate(node::operators, gate(admin));
+            SessionGate gate = new SessionGate(
+                    node::operators,
+                    new CertificateGate(CertificateProvider.of(admin, configuration.signIn()), node::operators));
             TokenSessions sessions = started.add(new TokenSessions(node));
             NodeMetrics metrics =
                     started.add(new NodeMetrics(node, configuration.cluster().name(), Clock.systemUTC()));
@@ -92,16 +86,6 @@ final class AdminEndpoint implements AutoCloseable {
                 admin.certificate(),
                 admin.privateKey(),
                 admin.operators().authorities());
-    }
-
-    private static CertificateGate gate(Admin admin) {
-        CertificateSettings certificates = new CertificateSettings(
-                PROVIDER,
-                Set.copyOf(PemFiles.certificates(admin.operators().authorities())),
-                admin.operators().revocationLists());
-        return new CertificateGate(
-                new CertificateAuthenticator(certificates, Clock.systemUTC()),
-                RoleMapping.of(admin.operators().roles()));
     }
 
     @Override

@@ -67,6 +67,7 @@ final class Fixture implements NodeAccess, AutoCloseable {
                 .handle(new ApiCall<>(
                         "0123",
                         "192.0.2.1",
+                        List.of(),
                         Optional.of(new Operator(
                                 new OperatorId("certificate", operator),
                                 Set.of(Role.CRYPTO_OFFICER),

@@ -51,7 +51,7 @@ class CommandTextTest {
     void everyKindOfRefusalHasItsExitCode(ProblemKind kind) throws Exception {
         int expected = switch (kind) {
             case MALFORMED_REQUEST, METHOD_NOT_ALLOWED, TOO_LARGE, WRONG_CONTENT_TYPE -> ExitCode.USAGE;
-            case NOT_SIGNED_IN, NOT_ALLOWED, WRONG_PIN, PIN_LOCKED -> ExitCode.DENIED;
+            case NOT_SIGNED_IN, CODE_NEEDED, NOT_ALLOWED, WRONG_PIN, PIN_LOCKED -> ExitCode.DENIED;
             case UNAVAILABLE -> ExitCode.UNAVAILABLE;
             case NOT_FOUND, CONFLICT, KEY_REUSED, REFUSED, TOO_MANY_REQUESTS, DEFECT, FULL -> ExitCode.FAILED;
         };

@@ -69,8 +69,10 @@ class ConnectionSettingsTest {
         KeptSignIn kept = new KeptSignIn(directory.resolve("new/admin.token"));
         assertThat(kept.read()).isEmpty();
 
-        kept.write("abc");
-        assertThat(kept.read()).contains("abc");
+        kept.write(new KeptSignIn.Kept("abc", true));
+        assertThat(kept.read()).contains(new KeptSignIn.Kept("abc", true));
+        kept.write(new KeptSignIn.Kept("abc", false));
+        assertThat(kept.read()).contains(new KeptSignIn.Kept("abc", false));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept.file())))
                 .isEqualTo("rw-------");
         kept.forget();

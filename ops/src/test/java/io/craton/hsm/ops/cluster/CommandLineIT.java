@@ -127,7 +127,8 @@ class CommandLineIT {
                 assertThat(ours.at(pointer)).isEqualTo(theirs.at(pointer));
             }
             assertThat(ours.at("/nodes")).hasSize(3);
-            assertThat(json("fips status")).isEqualTo(api.get("/api/v1/self-tests").at(""));
+            assertThat(json("fips status"))
+                    .isEqualTo(api.get("/api/v1/self-tests").at(""));
             assertThat(json("token list").at("/slots/0/token/serial"))
                     .isEqualTo(api.get("/api/v1/slots").at("/slots/0/token/serial"));
         }

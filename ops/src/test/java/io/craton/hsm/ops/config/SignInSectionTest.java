@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.auth.SecondFactorPolicy;
 import io.craton.hsm.auth.ldap.LdapSettings;
+import io.craton.hsm.auth.oidc.OidcSettings;
 import io.craton.hsm.auth.state.SessionTerms;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,12 @@ class SignInSectionTest {
               groups { base = "ou=groups,dc=example,dc=org" },
               roles = [ { group = "cn=officers,ou=groups,dc=example,dc=org", roles = [security-officer] } ] }""";
 
+    private static final String OPEN_ID = """
+            { name = idp, issuer = "https://id.example.org",
+              client { id = hsm, secret-file = idp.secret,
+                redirect = "https://hsm.example.org:7104/sign-in/oidc/idp/return" },
+              roles = [ { group = hsm-officers, roles = [security-officer] } ] }""";
+
     @TempDir
     Path directory;
 
@@ -32,7 +39,8 @@ class SignInSectionTest {
     void prepareFiles() {
         files = new NodeFiles(directory)
                 .write("ldap.pem", "-----BEGIN CERTIFICATE-----\n")
-                .write("ldap.password", "secret\n");
+                .write("ldap.password", "secret\n")
+                .write("idp.secret", "another\n");
     }
 
     private List<String> problems() {
@@ -78,6 +86,61 @@ class SignInSectionTest {
         files.write("open.password", "secret").mode("open.password", "rw-r--r--");
         files.with("sign-in.directories", "[" + DIRECTORY.replace("ldap.password", "open.password") + "]");
         assertThat(problems()).singleElement().asString().contains("others than the owner have access");
+    }
+
+    @Test
+    void certificatesNeedNoCodeUnlessToldSo() throws ConfigurationException {
+        assertThat(files.load().signIn().certificatesNeedCode()).isFalse();
+        assertThat(files.with("sign-in.certificate.second-factor", "required")
+                        .load()
+                        .signIn()
+                        .certificatesNeedCode())
+                .isTrue();
+        files.with("sign-in.certificate.second-factor", "sometimes");
+        assertThat(problems()).singleElement().asString().contains("expected one of exempt, required");
+    }
+
+    @Test
+    void readsAnOpenIdProvider() throws ConfigurationException {
+        NodeConfiguration.OpenId read = files.with("sign-in.oidc", "[" + OPEN_ID + "]")
+                .load()
+                .signIn()
+                .openId()
+                .getFirst();
+        assertThat(read.name()).isEqualTo("idp");
+        assertThat(read.secretFile()).isEqualTo(directory.resolve("idp.secret"));
+        assertThat(read.authorities()).isEmpty();
+        assertThat(read.claims()).isEqualTo(new OidcSettings.Claims("sub", "groups", List.of()));
+        assertThat(read.timing()).isEqualTo(OidcSettings.Timing.DEFAULT);
+        assertThat(read.roles()).containsEntry("hsm-officers", Set.of(Role.SECURITY_OFFICER));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnOpenIdProvider() {
+        assertOpenIdProblem("https://id.example.org", "http://id.example.org", "issuer: expected an https address");
+        assertOpenIdProblem("https://id.example.org", "https://id.example.org/?a=b", "without a query");
+        assertOpenIdProblem("idp/return", "other/return", "redirect: expected the path /sign-in/oidc/idp/return");
+        assertOpenIdProblem("name = idp,", "name = idp, clock-skew-seconds = 61,", "from 0 to 60");
+        assertOpenIdProblem("name = idp,", "name = idp, key-age-seconds = 3601,", "from 1 to 3600");
+        assertOpenIdProblem("name = idp,", "name = idp, claims { scopes = [\"a b\"] },", "claims.scopes");
+        assertOpenIdProblem("name = idp,", "name = idp, colour = red,", "unknown key");
+        assertOpenIdProblem("secret-file = idp.secret,", "secret-file = none,", "there is no file");
+    }
+
+    private void assertOpenIdProblem(String right, String wrong, String words) {
+        assertThat(OPEN_ID).contains(right);
+        files.with("sign-in.oidc", "[" + OPEN_ID.replace(right, wrong) + "]");
+        assertThat(problems()).singleElement().asString().contains(words);
+    }
+
+    @Test
+    void providersOfEveryKindHaveNamesOfTheirOwnThatStartWithALetter() {
+        files.with("sign-in.oidc", "[" + OPEN_ID + "]")
+                .with("sign-in.directories", "[" + DIRECTORY.replace("name = corp", "name = idp") + "]");
+        assertThat(problems()).singleElement().asString().contains("idp is taken");
+        files.with("sign-in.oidc", "[]")
+                .with("sign-in.directories", "[" + DIRECTORY.replace("name = corp", "name = 1corp") + "]");
+        assertThat(problems()).singleElement().asString().contains("starts with a letter");
     }
 
     @Test

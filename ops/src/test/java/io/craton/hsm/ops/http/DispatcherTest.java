@@ -204,6 +204,33 @@ class DispatcherTest {
     }
 
     @Test
+    void readsAFormWhereARouteTakesOneAndPassesOverWhatItDoesNotName() throws IOException {
+        Route<Told, Told> form = new Route<>(
+                Route.Method.POST,
+                "/told",
+                Access.Open.OPEN,
+                Told.class,
+                Told.class,
+                "Says it again",
+                call -> Answer.of(call.request()));
+        String type = "application/x-www-form-urlencoded; charset=utf-8";
+        ApiResponse answer = dispatcher.serve(form, request("other=1&word=a%20b+c&other=2", type, null));
+        assertThat(json(answer).get("word").asText()).isEqualTo("a b c");
+        assertThat(dispatcher.serve(form, request("other=1", type, null)).status())
+                .isEqualTo(400);
+        assertThat(dispatcher.serve(form, request("word=1&word=2", type, null)).status())
+                .isEqualTo(400);
+        assertThat(dispatcher.serve(form, request("word=%zz", type, null)).status())
+                .isEqualTo(400);
+        assertProblem(
+                dispatcher.serve(form, request("{\"word\":\"a\"}", "application/json", null)),
+                415,
+                "wrong-content-type");
+    }
+
+    record Told(String word) implements Route.FormEncoded {}
+
+    @Test
     void wipesTheBody() {
         ApiRequest request = request("{\"name\":\"x\",\"pin\":\"1234\"}", "application/json", null);
         dispatcher.serve(order, request);

@@ -46,6 +46,10 @@ class RoutePermissionTest {
             "/api/v1/openapi.json",
             "/api/v1/providers",
             "/api/v1/sign-in",
+            "/api/v1/sign-in/certificate",
+            "/api/v1/sign-in/device",
+            "/api/v1/sign-in/device/answer",
+            "/api/v1/oidc/{provider}/back-channel-logout",
             "/api/v1/sign-in/code",
             "/api/v1/sign-in/enrolment",
             "/api/v1/sign-out");
