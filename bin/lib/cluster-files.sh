@@ -86,14 +86,20 @@ create_operators() {
     (cd "$dir" && quiet openssl ca -config ca.cnf -gencrl -crldays 3650 -out operators.crl.pem) || exit 1
     quiet openssl crl -in "$dir/operators.crl.pem" -outform DER -out "$dir/operators.crl"
     rm "$dir/operators.crl.pem"
-    quiet openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$dir/demo.key"
-    quiet openssl req -new -sha256 -key "$dir/demo.key" -out "$dir/demo.csr" -subj "/OU=administrators/CN=demo"
-    quiet openssl x509 -req -sha256 -in "$dir/demo.csr" -CA "$dir/operators.pem" -CAkey "$dir/operators.key" \
-        -set_serial "0x$(openssl rand -hex 16)" -days 3650 -extfile "$dir/ca.cnf" -extensions client -out "$dir/demo.pem"
-    rm "$dir/demo.csr"
+    create_operator "$dir" demo
     # What browsers import. Without a password, since the key beside it has none either.
     quiet openssl pkcs12 -export -in "$dir/demo.pem" -inkey "$dir/demo.key" -name "Craton HSM demo operator" \
         -passout pass: -out "$dir/demo.p12"
+}
+
+# The key and certificate of an administrator named $2, made by the authority in $1.
+create_operator() {
+    local dir=$1 name=$2
+    quiet openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$dir/$name.key"
+    quiet openssl req -new -sha256 -key "$dir/$name.key" -out "$dir/$name.csr" -subj "/OU=administrators/CN=$name"
+    quiet openssl x509 -req -sha256 -in "$dir/$name.csr" -CA "$dir/operators.pem" -CAkey "$dir/operators.key" \
+        -set_serial "0x$(openssl rand -hex 16)" -days 3650 -extfile "$dir/ca.cnf" -extensions client -out "$dir/$name.pem"
+    rm "$dir/$name.csr"
 }
 
 # The directory, key and certificate of node $2 of the cluster in $1.

@@ -15,6 +15,8 @@ missing_packages() {
             gnutls-bin) command -v p11tool >/dev/null || echo "gnutls-bin p11tool" ;;
             chromium) command -v chromium >/dev/null || echo "chromium chromium" ;;
             slapd) [ -x /usr/sbin/slapd ] || echo "slapd slapd" ;;
+            nodejs) command -v node >/dev/null || echo "nodejs node" ;;
+            npm) command -v npm >/dev/null || echo "npm npm" ;;
             libengine-pkcs11-openssl) ls /usr/lib/*/engines-3/pkcs11.so >/dev/null 2>&1 || echo "libengine-pkcs11-openssl the OpenSSL engine for PKCS#11" ;;
             openjdk-17-jdk-headless) ls -d /usr/lib/jvm/*17*/bin/javac >/dev/null 2>&1 || echo "openjdk-17-jdk-headless a JDK 17" ;;
             *) echo "unknown package $name in missing_packages" >&2; return 1 ;;

@@ -49,14 +49,19 @@ final class ApiClient implements AutoCloseable {
 
     /** The demo operator at {@code node} of the cluster in {@code home}. */
     static ApiClient demo(Path home, String node) {
-        return new ApiClient(client(home, "demo"), url(home, node));
+        return operator(home, node, "demo");
+    }
+
+    /** Any operator whose files are in {@code home}. */
+    static ApiClient operator(Path home, String node, String name) {
+        return new ApiClient(client(home, name), url(home, node));
     }
 
     static ApiClient anonymous(Path home, String node) {
         return new ApiClient(client(home, null), url(home, node));
     }
 
-    private static String url(Path home, String node) {
+    static String url(Path home, String node) {
         try {
             Matcher port = Pattern.compile("(?s)admin \\{\\s+port = (\\d+)")
                     .matcher(Files.readString(home.resolve(node).resolve("node.conf")));

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster started by {@code bin/craton up} in a directory of its own, with the built program. Closing it stops it and removes the directory. */
 final class TestCluster implements AutoCloseable {
@@ -39,11 +42,26 @@ final class TestCluster implements AutoCloseable {
         this.loop = directory.resolve("p11_loop");
     }
 
+    /** Something to do with the files of a cluster that does not run yet. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare(Path home) throws IOException;
+    }
+
     static TestCluster up(int nodes) {
+        return up(nodes, null);
+    }
+
+    /** Likewise, with configurations of the test's own. */
+    static TestCluster up(int nodes, @Nullable Preparation preparation) {
         try {
             TestCluster cluster = new TestCluster(Files.createTempDirectory(Path.of("/tmp"), "craton-it"));
             try {
                 cluster.compile("p11_loop");
+                if (preparation != null) {
+                    cluster.makeFiles(nodes);
+                    preparation.prepare(cluster.home);
+                }
                 cluster.craton("up", "--nodes", String.valueOf(nodes));
                 return cluster;
             } catch (AssertionError e) {
@@ -74,6 +92,40 @@ final class TestCluster implements AutoCloseable {
                 "-ldl",
                 "-lpthread");
         return program;
+    }
+
+    private void makeFiles(int nodes) {
+        sourced("create_cluster_files \"$1\" \"$2\"", home.toString(), String.valueOf(nodes));
+    }
+
+    /** Makes the files of one more operator, who is an administrator as the demo operator is. */
+    void makeOperator(String name) {
+        sourced("create_operator \"$1\" \"$2\"", home.resolve("operators").toString(), name);
+    }
+
+    /** Runs a function of the script that makes a cluster's files. */
+    private void sourced(String script, String... arguments) {
+        String whole = "set -euo pipefail; umask 077; die() { echo \"$*\" >&2; exit 1; }; . '"
+                + REPOSITORY.resolve("bin/lib/cluster-files.sh") + "'; " + script;
+        run(
+                Map.of(),
+                COMMAND_DEADLINE,
+                Stream.concat(Stream.of("bash", "-c", whole, "bash"), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    /** The address of a node's console, as its configuration in {@code home} says. */
+    static String consoleUrl(Path home, String node) {
+        try {
+            Matcher port = Pattern.compile("console \\{ port = (\\d+) }")
+                    .matcher(Files.readString(home.resolve(node).resolve("node.conf")));
+            if (!port.find()) {
+                throw new AssertionError("no console of " + node);
+            }
+            return "https://127.0.0.1:" + port.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path home() {

@@ -146,7 +146,7 @@ class DispatcherTest {
         assertThat(json(get(Map.of())).get("number").asInt()).isEqualTo(-1);
         assertDetail(get(Map.of("limit", List.of("many"))), "the field /limit is not what the API document says.");
         assertDetail(get(Map.of("limits", List.of("1"))), "the field /limits is not what the API document says.");
-        assertDetail(get(Map.of("limit", List.of("1", "2"))), "a parameter of the query is given twice.");
+        assertDetail(get(Map.of("limit", List.of("1", "2"))), "a parameter is given twice.");
     }
 
     @Test
