@@ -25,6 +25,14 @@ record AppliedMark(long term, long index, byte[] digest) {
         MessageDigest sha = sha256();
         sha.update(digest);
         sha.update(ByteBuffer.allocate(16).putLong(newTerm).putLong(newIndex).array());
+        for (Mutations.Range range : mutations.ranges()) {
+            sha.update(ByteBuffer.allocate(8)
+                    .putInt(range.from().length)
+                    .putInt(range.to().length)
+                    .array());
+            sha.update(range.from());
+            sha.update(range.to());
+        }
         for (Map.Entry<byte[], Optional<byte[]>> change : mutations.changes().entrySet()) {
             int length = change.getValue().map(v -> v.length).orElse(-1);
             sha.update(ByteBuffer.allocate(8)

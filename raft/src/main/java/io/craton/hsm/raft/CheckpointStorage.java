@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
@@ -32,8 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointStorage implements StateMachineStorage {
     static final String MD5_SUFFIX = MD5FileUtil.MD5_SUFFIX;
+    /** What Ratis appends to the name of the directory it replaces. */
+    private static final String ASIDE = ".tmp";
+
+    /** How the names of directories begin that Ratis receives a snapshot in. */
+    private static final String RECEIVED = "snapshot-";
+
     private static final Pattern NAME = Pattern.compile("checkpoint\\.(\\d{1,18})_(\\d{1,18})");
 
+    private final Disk disk;
     private @Nullable Path directory;
     private @Nullable Path scratch;
     private volatile @Nullable Checkpoint latest;
@@ -46,11 +52,57 @@ final class CheckpointStorage implements StateMachineStorage {
     /** A snapshot and where it lies. */
     record Checkpoint(Path directory, SnapshotInfo info) {}
 
+    CheckpointStorage(Disk disk) {
+        this.disk = disk;
+    }
+
     @Override
     public void init(RaftStorage storage) throws IOException {
-        directory = storage.getStorageDir().getStateMachineDir().toPath().toAbsolutePath();
-        scratch = storage.getStorageDir().getTmpDir().toPath().toAbsolutePath();
+        init(
+                storage.getStorageDir().getStateMachineDir().toPath().toAbsolutePath(),
+                storage.getStorageDir().getTmpDir().toPath().toAbsolutePath());
+    }
+
+    /**
+     * Finds what the last process left in {@code home}, and clears what it left half done.
+     *
+     * @param home where snapshots lie; Ratis puts an installed one there by renaming directories
+     * @param temporary where snapshots are being made and received
+     */
+    void init(Path home, Path temporary) throws IOException {
+        directory = home;
+        scratch = temporary;
+        finishExchange(home);
+        disk.delete(temporary);
         reload();
+    }
+
+    /**
+     * Ratis installs a snapshot by renaming {@code sm} to {@code sm.tmp<time>} and the received directory to {@code sm}.
+     * A crash between the two leaves the old snapshots under the other name.
+     */
+    private void finishExchange(Path home) throws IOException {
+        String prefix = home.getFileName() + ASIDE;
+        for (Path entry : Disk.entries(Disk.parent(home))) {
+            if (!entry.getFileName().toString().startsWith(prefix)) {
+                continue;
+            }
+            if (checkpoints().isEmpty() && !checkpoints(entry).isEmpty()) {
+                disk.delete(home);
+                disk.move(entry, home);
+            } else {
+                disk.delete(entry);
+            }
+        }
+    }
+
+    /** Makes what was received durable before Ratis puts it in place. */
+    void syncReceived() throws IOException {
+        for (Path entry : Disk.entries(Objects.requireNonNull(scratch))) {
+            if (entry.getFileName().toString().startsWith(RECEIVED)) {
+                disk.syncAll(entry);
+            }
+        }
     }
 
     /** Looks at the disk again, after Ratis has put an installed snapshot there. */
@@ -69,29 +121,48 @@ final class CheckpointStorage implements StateMachineStorage {
         return known == null ? null : known.info();
     }
 
-    /** Takes a checkpoint of the store and makes it the latest snapshot. */
+    /** Takes a checkpoint of the store and makes it the latest snapshot; does nothing if there is one of this index. */
     void publish(JournalStore store, TermIndex at) throws IOException {
-        Path building = Objects.requireNonNull(scratch).resolve("checkpoint-" + at.getIndex());
-        Directories.delete(building);
-        Files.createDirectories(building.getParent());
-        store.checkpoint(building);
-        for (Path file : Directories.files(building)) {
-            Directories.sync(file);
-            MD5FileUtil.saveMD5File(file.toFile(), md5(file));
-        }
-        Directories.sync(building);
         Path home = Objects.requireNonNull(directory);
         Path published = home.resolve("checkpoint." + at.getTerm() + "_" + at.getIndex());
-        Directories.delete(published);
-        Files.move(building, published);
-        Directories.sync(home);
+        if (!Files.exists(published)) {
+            Path building = Objects.requireNonNull(scratch).resolve("checkpoint-" + at.getIndex());
+            try {
+                build(store, building);
+                disk.createDirectories(home);
+                disk.move(building, published);
+            } catch (IOException e) {
+                discard(building, e);
+                throw e;
+            }
+        }
         latest = read(published);
+    }
+
+    private void build(JournalStore store, Path building) throws IOException {
+        disk.delete(building);
+        disk.createDirectories(Disk.parent(building));
+        store.checkpoint(building);
+        for (Path file : Disk.files(building)) {
+            disk.sync(file);
+            MD5FileUtil.saveMD5File(file.toFile(), md5(file));
+        }
+        disk.sync(building);
+    }
+
+    /** A disk that is full must not be kept so by what could not be finished. */
+    private void discard(Path building, IOException cause) {
+        try {
+            disk.delete(building);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /**
      * Checks every file against its MD5.
      *
-     * @throws IOException when the disk has lost or changed something
+     * @throws DamagedException when the disk has lost or changed something
      */
     static void verify(Checkpoint checkpoint) throws IOException {
         for (FileInfo file : checkpoint.info().getFiles()) {
@@ -99,7 +170,7 @@ final class CheckpointStorage implements StateMachineStorage {
             if (expected == null
                     || !expected.equals(
                             MD5FileUtil.computeMd5ForFile(file.getPath().toFile()))) {
-                throw new IOException("the snapshot file " + file.getPath() + " is damaged");
+                throw new DamagedException("the snapshot file " + file.getPath() + " is damaged");
             }
         }
     }
@@ -114,7 +185,7 @@ final class CheckpointStorage implements StateMachineStorage {
         int keep = policy == null ? 0 : policy.getNumSnapshotsRetained();
         if (keep > 0) {
             for (Path old : checkpoints().stream().skip(keep).toList()) {
-                Directories.delete(old);
+                disk.delete(old);
             }
         }
     }
@@ -140,7 +211,7 @@ final class CheckpointStorage implements StateMachineStorage {
 
     private static Checkpoint read(Path checkpoint) throws IOException {
         List<FileInfo> files = new ArrayList<>();
-        for (Path file : Directories.files(checkpoint)) {
+        for (Path file : Disk.files(checkpoint)) {
             if (!file.getFileName().toString().endsWith(MD5_SUFFIX)) {
                 files.add(new FileInfo(file, MD5FileUtil.readStoredMd5ForFile(file.toFile())));
             }
@@ -156,17 +227,16 @@ final class CheckpointStorage implements StateMachineStorage {
         return TermIndex.valueOf(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
     }
 
-    /** Newest first. */
     private List<Path> checkpoints() throws IOException {
-        Path home = Objects.requireNonNull(directory);
-        if (!Files.isDirectory(home)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(home)) {
-            return entries.filter(p -> NAME.matcher(p.getFileName().toString()).matches())
-                    .sorted(Comparator.comparingLong((Path p) -> termIndex(p).getIndex())
-                            .reversed())
-                    .toList();
-        }
+        return checkpoints(Objects.requireNonNull(directory));
+    }
+
+    /** Newest first. */
+    private static List<Path> checkpoints(Path home) throws IOException {
+        return Disk.entries(home).stream()
+                .filter(p -> NAME.matcher(p.getFileName().toString()).matches())
+                .sorted(Comparator.comparingLong((Path p) -> termIndex(p).getIndex())
+                        .reversed())
+                .toList();
     }
 }

@@ -57,13 +57,13 @@ record DataDirectory(Path root) {
         }
         Path draft = root.resolve("identity.new");
         Files.writeString(draft, expected);
-        Directories.sync(draft);
+        Disk.REAL.sync(draft);
         try {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(draft, file);
         }
-        Directories.sync(root);
+        Disk.REAL.sync(root);
     }
 
     private static String oneLine(String identity) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where the history of one persistence id stands.
  *
  * @param last highest sequence number ever written; never falls
- * @param deletedTo events up to this one are deleted; at most {@code last}
+ * @param deletedTo events up to this one are deleted; at most {@code last}, or {@link #FORGOTTEN}
  * @param recent the last writes, oldest first: what makes a repeated write recognisable
  */
 record Head(long last, long deletedTo, List<Accepted> recent) {
@@ -20,12 +20,19 @@ record Head(long last, long deletedTo, List<Accepted> recent) {
      */
     static final int REMEMBERED_WRITES = 4;
 
+    /** Deleted up to here means that the id has ended: nothing is there and nothing may come. */
+    static final long FORGOTTEN = Long.MAX_VALUE;
+
     static final Head EMPTY = new Head(0, 0, List.of());
 
     private static final byte VERSION = 1;
 
     /** A write that is part of the history. */
     record Accepted(UUID writer, long from, long to) {}
+
+    boolean forgotten() {
+        return deletedTo == FORGOTTEN;
+    }
 
     boolean accepted(JournalOp.Write write) {
         return recent.contains(new Accepted(write.writer(), write.from(), write.to()));

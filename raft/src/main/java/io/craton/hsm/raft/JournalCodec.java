@@ -3,6 +3,7 @@ package io.craton.hsm.raft;
 import io.craton.hsm.raft.JournalOp.Barrier;
 import io.craton.hsm.raft.JournalOp.DeleteEvents;
 import io.craton.hsm.raft.JournalOp.DeleteSnapshots;
+import io.craton.hsm.raft.JournalOp.Forget;
 import io.craton.hsm.raft.JournalOp.SnapshotChunk;
 import io.craton.hsm.raft.JournalOp.Write;
 import java.nio.BufferUnderflowException;
@@ -38,6 +39,7 @@ final class JournalCodec {
     private static final byte SNAPSHOT_CHUNK = 3;
     private static final byte DELETE_SNAPSHOTS = 4;
     private static final byte BARRIER = 5;
+    private static final byte FORGET = 6;
 
     private JournalCodec() {}
 
@@ -84,6 +86,7 @@ final class JournalCodec {
                 out.putLong(d.minTimestamp()).putLong(d.maxTimestamp());
             }
             case Barrier b -> header(out, BARRIER, id, b.term());
+            case Forget f -> header(out, FORGET, id, f.term());
         }
         return Bytes.written(out);
     }
@@ -199,6 +202,7 @@ final class JournalCodec {
             case DELETE_SNAPSHOTS ->
                 new DeleteSnapshots(id, term, in.getLong(), in.getLong(), in.getLong(), in.getLong());
             case BARRIER -> new Barrier(term);
+            case FORGET -> new Forget(id, term);
             default -> throw new IllegalArgumentException("operation kind " + kind);
         };
     }

@@ -115,6 +115,22 @@ sealed interface JournalOp {
         }
     }
 
+    /**
+     * Drops everything of an id whose actor has ended for good: events, snapshots and, once no write of it can be under
+     * way any more, the memory that it ever was. Until then nothing can be written under it.
+     */
+    record Forget(String id, long term) implements JournalOp {
+        @Override
+        public JournalOp inTerm(long newTerm) {
+            return new Forget(id, newTerm);
+        }
+
+        @Override
+        public Optional<String> persistenceId() {
+            return Optional.of(id);
+        }
+    }
+
     /** Changes nothing. Its commit proves leadership, orders a read, and keeps an idle group moving. */
     record Barrier(long term) implements JournalOp {
         @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.Props;
@@ -74,6 +75,24 @@ public final class JournalRouter implements Extension {
         } catch (IllegalArgumentException e) {
             throw new JournalException.Invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The router of an actor system. */
+    public static JournalRouter get(ActorSystem system) {
+        return JournalRouterId.INSTANCE.get(system);
+    }
+
+    /**
+     * Drops everything of a persistence id whose actor has ended for good and whose name is never used again: events and
+     * snapshots at once, the highest sequence number once no write of it can be under way any more. Until then whoever
+     * writes under it is refused like a second writer. Doing it again, or for an id that was never written, changes
+     * nothing. A resident id only on the node that leads its group.
+     *
+     * @return completed when it is dropped, or failed with a {@link JournalException}
+     */
+    public CompletionStage<Void> forget(String persistenceId) {
+        return write(persistenceId, new JournalOp.Forget(persistenceId, JournalOp.ANY_TERM))
+                .thenAccept(outcome -> Failures.check(replica(persistenceId).group(), outcome));
     }
 
     /** Makes a change; completes with what the state machine decided, or with a {@link JournalException}. */

@@ -29,6 +29,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Binds {@link JournalMachine} and {@link JournalStore} to one Ratis group. Ratis calls the applying methods from one
@@ -36,21 +38,43 @@ import org.jspecify.annotations.Nullable;
  * entries that the database already contains are then passed over.
  */
 final class JournalStateMachine extends BaseStateMachine {
+    /** Entries of so many bytes in all are followed by a snapshot, after which the log before it is cut. */
+    static final long SNAPSHOT_BYTES = 32L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalStateMachine.class);
+
+    /** Who runs the replica; none of the calls may block. */
+    interface Keeper {
+        void leadershipMayHaveChanged();
+
+        /** The log cannot be written; the replica has to end. */
+        void logFailed();
+
+        /** The log has grown; a snapshot would let it be cut. */
+        void snapshotDue();
+    }
+
     private final GroupId group;
     private final Path databaseDirectory;
     private final byte[] owner;
-    private final Runnable leadershipMayHaveChanged;
-    private final CheckpointStorage checkpoints = new CheckpointStorage();
+    private final Keeper keeper;
+    private final Disk disk;
+    private final CheckpointStorage checkpoints;
     private final NavigableMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
+
+    /** Bytes of entries applied since the last snapshot; only on the applying thread. */
+    private long appliedBytes;
 
     private volatile @Nullable JournalStore store;
     private volatile AppliedMark mark = AppliedMark.NONE;
 
-    JournalStateMachine(GroupId group, String clusterName, Path databaseDirectory, Runnable leadershipMayHaveChanged) {
+    JournalStateMachine(GroupId group, String clusterName, Path databaseDirectory, Disk disk, Keeper keeper) {
         this.group = group;
         this.databaseDirectory = databaseDirectory;
         this.owner = AppliedMark.owner(clusterName, group);
-        this.leadershipMayHaveChanged = leadershipMayHaveChanged;
+        this.disk = disk;
+        this.checkpoints = new CheckpointStorage(disk);
+        this.keeper = keeper;
     }
 
     @Override
@@ -59,21 +83,56 @@ final class JournalStateMachine extends BaseStateMachine {
                 .startAndTransition(
                         () -> {
                             super.initialize(server, raftGroupId, storage);
-                            checkpoints.init(storage);
-                            JournalStore opened = JournalStore.open(databaseDirectory, owner);
-                            store = opened;
-                            mark = opened.applied();
-                            Optional<CheckpointStorage.Checkpoint> latest = checkpoints.latest();
-                            if (latest.isPresent()) {
-                                TermIndex at = latest.get().info().getTermIndex();
-                                if (mark.index() < at.getIndex()) {
-                                    CheckpointStorage.verify(latest.get());
-                                    load(latest.get());
-                                }
-                                setLastAppliedTermIndex(at);
+                            try {
+                                checkpoints.init(storage);
+                                recover();
+                                checkLog(storage);
+                            } catch (IOException | RuntimeException e) {
+                                release(storage, e);
+                                throw e;
                             }
                         },
                         IOException.class);
+    }
+
+    /** Ratis forgets a storage whose machine did not start, and would keep it locked. */
+    private void release(RaftStorage storage, Exception cause) {
+        try (storage) {
+            JournalStore opened = store;
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Opens the database; one that is behind the latest snapshot is replaced by it. */
+    private void recover() throws IOException {
+        JournalStore opened = JournalStore.open(databaseDirectory, owner, disk);
+        store = opened;
+        mark = opened.applied();
+        Optional<CheckpointStorage.Checkpoint> latest = checkpoints.latest();
+        if (latest.isPresent()) {
+            TermIndex at = latest.get().info().getTermIndex();
+            if (mark.index() < at.getIndex()) {
+                CheckpointStorage.verify(latest.get());
+                load(latest.get());
+            }
+            setLastAppliedTermIndex(at);
+        }
+    }
+
+    /** Before Ratis reads the log, so that what is wrong with it is said in one line. */
+    private void checkLog(RaftStorage storage) throws IOException {
+        Path directory = storage.getStorageDir().getCurrentDir().toPath().toAbsolutePath();
+        new LogCheck(directory, disk).run(getLastAppliedTermIndex().getIndex(), mark.index());
+    }
+
+    /** Opens what lies in these directories, without Ratis. */
+    void recover(Path home, Path temporary) throws IOException {
+        checkpoints.init(home, temporary);
+        recover();
     }
 
     /** What reads the replica; changes only when the group starts. */
@@ -112,16 +171,28 @@ final class JournalStateMachine extends BaseStateMachine {
         }
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         wake(entry.getIndex());
+        count(entry.getStateMachineLogEntry().getLogData().size());
         ByteString reply = UnsafeByteOperations.unsafeWrap(JournalCodec.encodeReply(outcomes));
         return CompletableFuture.completedFuture(Message.valueOf(reply));
+    }
+
+    /** Ratis counts entries; an entry may be large, so bytes are counted too. */
+    private void count(int bytes) {
+        long before = appliedBytes;
+        appliedBytes += bytes;
+        if (before / SNAPSHOT_BYTES != appliedBytes / SNAPSHOT_BYTES) {
+            keeper.snapshotDue();
+        }
     }
 
     private List<Outcome> apply(LogEntryProto entry) {
         JournalStore target = store();
         Mutations mutations = new Mutations(target);
         List<Outcome> outcomes = new ArrayList<>();
+        TermIndex at = TermIndex.valueOf(entry);
+        JournalMachine.sweep(at.getIndex(), mutations);
         for (JournalOp op : ops(entry)) {
-            outcomes.add(JournalMachine.apply(entry.getTerm(), op, mutations));
+            outcomes.add(JournalMachine.apply(at, op, mutations));
         }
         AppliedMark next = mark.after(entry.getTerm(), entry.getIndex(), mutations);
         try {
@@ -185,11 +256,18 @@ final class JournalStateMachine extends BaseStateMachine {
         store().write(new Mutations(store()), snapshotMark);
         mark = snapshotMark;
         checkpoints.publish(store(), at);
+        appliedBytes = 0;
         return at.getIndex();
     }
 
+    /** Called when a snapshot has been received, right before it is put in place. */
     @Override
     public void pause() {
+        try {
+            checkpoints.syncReceived();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         getLifeCycle().transition(LifeCycle.State.PAUSING);
         getLifeCycle().transition(LifeCycle.State.PAUSED);
     }
@@ -219,17 +297,27 @@ final class JournalStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-        leadershipMayHaveChanged.run();
+        keeper.leadershipMayHaveChanged();
     }
 
     @Override
     public void notifyLeaderReady() {
-        leadershipMayHaveChanged.run();
+        keeper.leadershipMayHaveChanged();
     }
 
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
-        leadershipMayHaveChanged.run();
+        keeper.leadershipMayHaveChanged();
+    }
+
+    /**
+     * Ends this replica: it may hold entries in memory that are not on its disk, and a leader that cannot write would
+     * keep its followers from electing one that can.
+     */
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+        LOG.error("{} cannot write its log and stops: {}", group, cause.toString());
+        keeper.logFailed();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompressionType;
@@ -20,6 +21,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -34,8 +36,12 @@ final class JournalStore implements StoredBytes, AutoCloseable {
     /** Per group, in memory, before it is flushed; also what is lost from the database (not the log) in a crash. */
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
 
+    private static final String INCOMING = ".new";
+    private static final String OUTGOING = ".old";
+
     private final Path directory;
     private final byte[] owner;
+    private final Disk disk;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Options options = new Options()
             .setCreateIfMissing(true)
@@ -47,20 +53,24 @@ final class JournalStore implements StoredBytes, AutoCloseable {
     private final WriteOptions notSynced = new WriteOptions().setSync(false);
     private @Nullable RocksDB db;
 
-    private JournalStore(Path directory, byte[] owner) {
+    private JournalStore(Path directory, byte[] owner, Disk disk) {
         this.directory = directory;
         this.owner = owner;
+        this.disk = disk;
     }
 
     /**
-     * Opens the database, or makes an empty one.
+     * Opens the database, or makes an empty one. What an exchange of databases left half done is cleared away; the
+     * caller fills an empty database from its latest snapshot.
      *
      * @throws IOException when it cannot be opened, or belongs to another group or cluster
      */
-    static JournalStore open(Path directory, byte[] owner) throws IOException {
+    static JournalStore open(Path directory, byte[] owner, Disk disk) throws IOException {
         RocksDB.loadLibrary();
-        JournalStore store = new JournalStore(directory, owner.clone());
+        JournalStore store = new JournalStore(directory, owner.clone(), disk);
         try {
+            disk.delete(store.beside(INCOMING));
+            disk.delete(store.beside(OUTGOING));
             store.openDatabase();
         } catch (IOException e) {
             store.close();
@@ -78,6 +88,9 @@ final class JournalStore implements StoredBytes, AutoCloseable {
     void write(Mutations mutations, AppliedMark mark) throws IOException {
         lock.readLock().lock();
         try (WriteBatch batch = new WriteBatch()) {
+            for (Mutations.Range range : mutations.ranges()) {
+                batch.deleteRange(range.from(), range.to());
+            }
             for (Map.Entry<byte[], Optional<byte[]>> change :
                     mutations.changes().entrySet()) {
                 if (change.getValue().isPresent()) {
@@ -109,13 +122,19 @@ final class JournalStore implements StoredBytes, AutoCloseable {
 
     @Override
     public SortedMap<byte[], byte[]> scan(byte[] prefix) {
+        return entries(prefix, key -> Mutations.startsWith(key, prefix));
+    }
+
+    @Override
+    public SortedMap<byte[], byte[]> range(byte[] from, byte[] to) {
+        return entries(from, key -> Arrays.compareUnsigned(key, to) < 0);
+    }
+
+    private SortedMap<byte[], byte[]> entries(byte[] from, Predicate<byte[]> belongs) {
         SortedMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
         lock.readLock().lock();
         try (RocksIterator entries = database().newIterator()) {
-            for (entries.seek(prefix); entries.isValid(); entries.next()) {
-                if (!Mutations.startsWith(entries.key(), prefix)) {
-                    break;
-                }
+            for (entries.seek(from); entries.isValid() && belongs.test(entries.key()); entries.next()) {
                 found.put(entries.key(), entries.value());
             }
             entries.status();
@@ -228,21 +247,30 @@ final class JournalStore implements StoredBytes, AutoCloseable {
         }
     }
 
-    /** Replaces the database by the one in {@code source}, which stays; waits for readers. */
+    /**
+     * Replaces the database by the one in {@code source}, which stays; waits for readers. The old one leaves under
+     * another name at once, so that a crash never leaves a part of it in place.
+     */
     void replaceWith(Path source) throws IOException {
-        Path fresh = directory.resolveSibling(directory.getFileName() + ".new");
-        Directories.delete(fresh);
-        Directories.copyDatabase(source, fresh);
+        Path incoming = beside(INCOMING);
+        Path outgoing = beside(OUTGOING);
+        disk.delete(incoming);
+        disk.copyDatabase(source, incoming);
         lock.writeLock().lock();
         try {
             closeDatabase();
-            Directories.delete(directory);
-            Files.move(fresh, directory);
-            Directories.sync(directory.resolveSibling("."));
+            disk.delete(outgoing);
+            disk.move(directory, outgoing);
+            disk.move(incoming, directory);
             openDatabase();
         } finally {
             lock.writeLock().unlock();
         }
+        disk.delete(outgoing);
+    }
+
+    private Path beside(String suffix) {
+        return directory.resolveSibling(directory.getFileName() + suffix);
     }
 
     @Override
@@ -269,6 +297,9 @@ final class JournalStore implements StoredBytes, AutoCloseable {
                 throw new IOException(directory + " holds the journal of another group or cluster");
             }
         } catch (RocksDBException e) {
+            if (e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption) {
+                throw new DamagedException("the database " + directory + " is damaged: " + e.getMessage(), e);
+            }
             throw failed("open", e);
         }
     }

@@ -14,12 +14,16 @@ final class Keys {
     private static final byte SNAPSHOT = 's';
     private static final byte CHUNK = 'c';
     private static final byte UPLOAD = 'u';
+    private static final byte FORGOTTEN = 'x';
 
     /** Term, index and digest of the last entry in the database. */
     static final byte[] APPLIED = {'a'};
 
     /** The group and cluster the database belongs to. */
     static final byte[] OWNER = {'o'};
+
+    /** The log index from which on forgotten ids are still remembered. */
+    static final byte[] SWEPT = {'w'};
 
     private Keys() {}
 
@@ -49,6 +53,26 @@ final class Keys {
 
     static byte[] upload(String id) {
         return prefix(UPLOAD, id, 0).array();
+    }
+
+    /** Ids forgotten at or after {@code index} lie from here on. */
+    static byte[] forgottenFrom(long index) {
+        return ByteBuffer.allocate(9).put(FORGOTTEN).putLong(index).array();
+    }
+
+    /** An id that was forgotten by the log entry at {@code index}. */
+    static byte[] forgotten(long index, String id) {
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(9 + bytes.length)
+                .put(FORGOTTEN)
+                .putLong(index)
+                .put(bytes)
+                .array();
+    }
+
+    /** The id in a key that {@link #forgotten} made. */
+    static String forgottenId(byte[] key) {
+        return new String(key, 9, key.length - 9, StandardCharsets.UTF_8);
     }
 
     /** Sequence number in an event key, or in a snapshot key. */

@@ -15,6 +15,9 @@ import org.apache.ratis.util.TimeDuration;
 
 /** The Ratis settings that differ from its defaults; {@code docs/internals/journal.md} says what each one is for. */
 final class RatisConfiguration {
+    /** An entry has some kilobytes under load, and at most 3 MiB. */
+    private static final long PRESERVED_ENTRIES = 1000;
+
     private RatisConfiguration() {}
 
     static Parameters parameters(TlsMaterial tls) {
@@ -66,6 +69,7 @@ final class RatisConfiguration {
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "ExponentialBackoffRetry,10ms,200ms,1000000");
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf("4MB"));
         RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+        RaftServerConfigKeys.Log.setForceSyncNum(p, LogCheck.SYNC_WINDOW);
         // Only whole segments are ever purged, and several are kept in memory per group.
         RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("8MB"));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
@@ -81,8 +85,8 @@ final class RatisConfiguration {
         RaftServerConfigKeys.Snapshot.setCreationGap(p, 1);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(p, 2);
         // A follower that was away for less than this is served from the log and needs no snapshot.
-        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, threshold / 2);
-        RaftServerConfigKeys.Log.setPurgeGap(p, (int) Math.min(1024, Math.max(1, threshold / 4)));
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, Math.min(PRESERVED_ENTRIES, threshold / 2));
+        RaftServerConfigKeys.Log.setPurgeGap(p, (int) Math.min(256, Math.max(1, threshold / 4)));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, true);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(p, SizeInBytes.valueOf("4MB"));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.slf4j.Logger;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class RatisServer implements AutoCloseable {
     /** Opening one group's log and database takes well under a second per 10 000 entries. */
     private static final long GROUP_START_SECONDS = 120;
+
+    /** A snapshot that was asked for begins within this, or is asked for again later. */
+    private static final long SNAPSHOT_MILLIS = 60_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(RatisServer.class);
 
@@ -69,7 +74,7 @@ final class RatisServer implements AutoCloseable {
             starting.server.start();
             return starting;
         } catch (IOException | RuntimeException e) {
-            starting.close();
+            starting.abandon();
             throw refused(settings, e);
         }
     }
@@ -82,11 +87,7 @@ final class RatisServer implements AutoCloseable {
     private void join(GroupId group) throws IOException {
         RaftGroupId raftGroup = RaftGroupId.valueOf(group.uuid(settings.clusterName()));
         JournalStateMachine machine = new JournalStateMachine(
-                group,
-                settings.clusterName(),
-                directory.journal(group),
-                () -> Optional.ofNullable(replicas.get(group))
-                        .ifPresent(r -> r.tracker().look()));
+                group, settings.clusterName(), directory.journal(group), Disk.REAL, new Keeper(group, raftGroup));
         machines.put(raftGroup, machine);
         List<org.apache.ratis.protocol.RaftPeer> peers = settings.peers().stream()
                 .map(p -> org.apache.ratis.protocol.RaftPeer.newBuilder()
@@ -140,9 +141,15 @@ final class RatisServer implements AutoCloseable {
 
     private static RaftStartException refused(RaftSettings settings, Exception failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        while (true) {
             if (root instanceof RaftStartException known) {
                 return known;
+            }
+            if (root instanceof DamagedException damaged) {
+                return new RaftStartException(damaged.getMessage() + "; " + remedy(settings), failure);
+            }
+            if (root.getCause() == null) {
+                break;
             }
             root = root.getCause();
         }
@@ -152,6 +159,27 @@ final class RatisServer implements AutoCloseable {
                 failure);
     }
 
+    private static String remedy(RaftSettings settings) {
+        Path directory = settings.dataDirectory().toAbsolutePath();
+        return settings.peers().size() == 1
+                ? "there is no other node to rebuild it from: restore " + directory + " from a copy"
+                : "the other nodes have what it held: mv " + directory + " " + directory
+                        + ".damaged, and start the node again";
+    }
+
+    /** Closes what has started of a server that has not: Ratis itself passes its groups over then. */
+    private void abandon() {
+        for (GroupId group : replicas.keySet()) {
+            try {
+                server.getDivision(RaftGroupId.valueOf(group.uuid(settings.clusterName())))
+                        .close();
+            } catch (IOException e) {
+                LOG.warn("{} did not close in order: {}", group, e.getMessage());
+            }
+        }
+        close();
+    }
+
     @Override
     public void close() {
         replicas.values().forEach(GroupReplica::close);
@@ -159,6 +187,45 @@ final class RatisServer implements AutoCloseable {
             server.close();
         } catch (IOException e) {
             LOG.warn("the Raft server did not close in order: {}", e.getMessage());
+        }
+    }
+
+    /** What one replica asks of the server it runs in. */
+    private final class Keeper implements JournalStateMachine.Keeper {
+        private final GroupId group;
+        private final RaftGroupId raftGroup;
+
+        Keeper(GroupId group, RaftGroupId raftGroup) {
+            this.group = group;
+            this.raftGroup = raftGroup;
+        }
+
+        @Override
+        public void leadershipMayHaveChanged() {
+            Optional.ofNullable(replicas.get(group)).ifPresent(r -> r.tracker().look());
+        }
+
+        /** On a thread of its own: the caller may be one that closing waits for. */
+        @Override
+        public void logFailed() {
+            Thread.ofPlatform().daemon().name("raft-end-" + group).start(() -> {
+                try {
+                    server.getDivision(raftGroup).close();
+                } catch (IOException e) {
+                    LOG.error("{} does not close: {}", group, e.getMessage());
+                }
+            });
+        }
+
+        @Override
+        public void snapshotDue() {
+            var _ = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                            ClientId.randomId(), server.getId(), raftGroup, 0, SNAPSHOT_MILLIS))
+                    .whenComplete((reply, failure) -> {
+                        if (failure != null) {
+                            LOG.warn("{}: no snapshot: {}", group, failure.toString());
+                        }
+                    });
         }
     }
 }

@@ -9,4 +9,7 @@ interface StoredBytes {
 
     /** Everything under a prefix, in unsigned order of keys; only for ranges that are small by their nature. */
     SortedMap<byte[], byte[]> scan(byte[] prefix);
+
+    /** Everything from {@code from} to before {@code to}, likewise. */
+    SortedMap<byte[], byte[]> range(byte[] from, byte[] to);
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.hsm.raft.JournalOp.Barrier;
 import io.craton.hsm.raft.JournalOp.DeleteEvents;
 import io.craton.hsm.raft.JournalOp.DeleteSnapshots;
+import io.craton.hsm.raft.JournalOp.Forget;
 import io.craton.hsm.raft.JournalOp.SnapshotChunk;
 import io.craton.hsm.raft.JournalOp.Write;
 import java.nio.ByteBuffer;
@@ -32,7 +33,8 @@ class JournalCodecTest {
             new DeleteEvents(ID, 0, Long.MAX_VALUE),
             new SnapshotChunk(ID, 5, WRITER, 7, 1_700_000_000_000L, 1, 3, new byte[] {9}),
             new DeleteSnapshots(ID, 0, 0, 7, Long.MIN_VALUE, Long.MAX_VALUE),
-            new Barrier(12));
+            new Barrier(12),
+            new Forget(ID, 6));
 
     @Test
     void readsBackWhatItWrote() throws Exception {
@@ -52,6 +54,8 @@ class JournalCodecTest {
                         + "0000000000000003" + "00000002" + "01" + "00000001" + "07" + "00");
         assertThat(HexFormat.of().formatHex(JournalCodec.entry(List.of(JournalCodec.encode(new Barrier(2))))))
                 .isEqualTo("01" + "0001" + "05" + "0000" + "0000000000000002");
+        assertThat(HexFormat.of().formatHex(JournalCodec.encode(new Forget("g1.s.x", 2))))
+                .isEqualTo("06" + "0006" + "67312e732e78" + "0000000000000002");
     }
 
     @Test

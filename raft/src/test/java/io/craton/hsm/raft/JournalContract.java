@@ -196,6 +196,17 @@ abstract class JournalContract {
     }
 
     @Test
+    void forgetsAnIdForGood() {
+        plugins.forget(id);
+        assertThat(plugins.replay(id).events()).isEmpty();
+        assertFenced(plugins.write(one(6)));
+        assertFenced(plugins.write(one(1)));
+        plugins.forget(id);
+        plugins.forget("nobody-" + id);
+        assertThat(plugins.replay("nobody-" + id)).isEqualTo(new Replayed(List.of(), 0));
+    }
+
+    @Test
     void servesManyIdsAtOnce() {
         int ids = 100;
         try (ExecutorService actors = Executors.newFixedThreadPool(16)) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.raft.JournalOp.DeleteEvents;
 import io.craton.hsm.raft.JournalOp.DeleteSnapshots;
+import io.craton.hsm.raft.JournalOp.Forget;
 import io.craton.hsm.raft.JournalOp.SnapshotChunk;
 import io.craton.hsm.raft.JournalOp.Write;
 import io.craton.hsm.raft.Outcome.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.junit.jupiter.api.Test;
 
 class JournalMachineTest {
@@ -21,7 +24,10 @@ class JournalMachineTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final UUID BOB = new UUID(2, 2);
 
-    private final Mutations state = new Mutations(new MemoryBytes());
+    private static final TermIndex AT = TermIndex.valueOf(7, 100);
+
+    private final MemoryBytes stored = new MemoryBytes();
+    private final Mutations state = new Mutations(stored);
 
     @Test
     void appendsEventsInOrder() {
@@ -86,13 +92,13 @@ class JournalMachineTest {
 
     @Test
     void refusesAResidentWriteOfAnotherTerm() {
-        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a").inTerm(6), state)
+        assertThat(JournalMachine.apply(AT, write(RESIDENT, ALICE, 1, "a").inTerm(6), state)
                         .verdict())
                 .isEqualTo(Verdict.STALE_TERM);
-        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a"), state)
+        assertThat(JournalMachine.apply(AT, write(RESIDENT, ALICE, 1, "a"), state)
                         .verdict())
                 .isEqualTo(Verdict.STALE_TERM);
-        assertThat(JournalMachine.apply(7, write(RESIDENT, ALICE, 1, "a").inTerm(7), state))
+        assertThat(JournalMachine.apply(AT, write(RESIDENT, ALICE, 1, "a").inTerm(7), state))
                 .isEqualTo(Outcome.done(1));
     }
 
@@ -101,12 +107,13 @@ class JournalMachineTest {
         assertThat(List.<JournalOp>of(
                         new DeleteEvents(RESIDENT, 0, 1),
                         chunk(RESIDENT, ALICE, 1, 0, 1, "s"),
-                        new DeleteSnapshots(RESIDENT, 0, 0, 9, 0, 9)))
+                        new DeleteSnapshots(RESIDENT, 0, 0, 9, 0, 9),
+                        new Forget(RESIDENT, 0)))
                 .allSatisfy(op -> {
                     assertThat(apply(op).verdict()).isEqualTo(Verdict.STALE_TERM);
-                    assertThat(JournalMachine.apply(7, op.inTerm(6), state).verdict())
+                    assertThat(JournalMachine.apply(AT, op.inTerm(6), state).verdict())
                             .isEqualTo(Verdict.STALE_TERM);
-                    assertThat(JournalMachine.apply(7, op.inTerm(7), state).verdict())
+                    assertThat(JournalMachine.apply(AT, op.inTerm(7), state).verdict())
                             .isEqualTo(Verdict.DONE);
                 });
     }
@@ -167,8 +174,85 @@ class JournalMachineTest {
         assertThat(state.get(Keys.chunk(ROAMING, ALICE, 0))).isNull();
     }
 
+    @Test
+    void deletesMoreEventsThanOneByOneAsARange() {
+        int many = (int) JournalMachine.MAX_SINGLE_DELETES + 10;
+        String[] events = new String[many];
+        Arrays.fill(events, "e");
+        apply(write(ROAMING, ALICE, 1, events));
+        apply(write(ROAMING + "x", ALICE, 1, "neighbour"));
+        Mutations later = flushed();
+        assertThat(JournalMachine.apply(AT, new DeleteEvents(ROAMING, 0, many - 1), later))
+                .isEqualTo(Outcome.done(many));
+        assertThat(later.ranges()).hasSize(1);
+        assertThat(later.scan(Keys.events(ROAMING))).hasSize(1);
+        assertThat(later.get(Keys.event(ROAMING, 1))).isNull();
+        stored.apply(later);
+        assertThat(stored.scan(Keys.events(ROAMING))).hasSize(1);
+        assertThat(stored.scan(Keys.events(ROAMING + "x"))).hasSize(1);
+    }
+
+    @Test
+    void writesIntoARangeThatTheSameEntryDeleted() {
+        Mutations one = new Mutations(stored);
+        one.put(new byte[] {1, 5}, new byte[] {1});
+        one.deleteRange(new byte[] {1}, new byte[] {2});
+        one.put(new byte[] {1, 6}, new byte[] {2});
+        assertThat(one.get(new byte[] {1, 5})).isNull();
+        assertThat(one.scan(new byte[] {1})).hasSize(1);
+        stored.apply(one);
+        assertThat(stored.scan(new byte[] {1}).firstKey()).isEqualTo(new byte[] {1, 6});
+    }
+
+    @Test
+    void forgetsEverythingOfAnIdAndRefusesItsWriters() {
+        apply(write(ROAMING, ALICE, 1, "a", "b"));
+        apply(chunk(ROAMING, ALICE, 2, 0, 1, "snapshot"));
+        apply(chunk(ROAMING, BOB, 3, 0, 2, "half a snapshot"));
+        assertThat(apply(new Forget(ROAMING, 0))).isEqualTo(Outcome.done(2));
+        assertThat(events(ROAMING)).isEmpty();
+        assertThat(snapshots()).isEmpty();
+        assertThat(state.get(Keys.chunk(ROAMING, ALICE, 0))).isNull();
+        assertThat(state.get(Keys.chunk(ROAMING, BOB, 0))).isNull();
+        assertThat(state.get(Keys.upload(ROAMING))).isNull();
+
+        assertThat(apply(write(ROAMING, BOB, 3, "c")).verdict()).isEqualTo(Verdict.STALE_SEQUENCE);
+        assertThat(apply(write(ROAMING, BOB, 1, "c")).verdict()).isEqualTo(Verdict.STALE_SEQUENCE);
+        assertThat(apply(chunk(ROAMING, BOB, 3, 1, 2, "rest")).verdict()).isEqualTo(Verdict.STALE_SEQUENCE);
+        assertThat(apply(write(ROAMING, ALICE, 1, "a", "b")).verdict()).isEqualTo(Verdict.REPEATED);
+        assertThat(apply(new Forget(ROAMING, 0)).verdict()).isEqualTo(Verdict.REPEATED);
+    }
+
+    @Test
+    void remembersNothingOfAForgottenIdAfterItsTime() {
+        apply(write(ROAMING, ALICE, 1, "a"));
+        apply(new Forget(ROAMING, 0));
+        Mutations early = flushed();
+        JournalMachine.sweep(AT.getIndex() + JournalMachine.REMEMBERED_ENTRIES, early);
+        assertThat(early.changes()).isEmpty();
+
+        Mutations due = new Mutations(stored);
+        JournalMachine.sweep(AT.getIndex() + JournalMachine.REMEMBERED_ENTRIES + 1, due);
+        stored.apply(due);
+        assertThat(stored.content().keySet()).singleElement().isEqualTo(Keys.SWEPT);
+        Mutations again = new Mutations(stored);
+        JournalMachine.sweep(AT.getIndex() + JournalMachine.REMEMBERED_ENTRIES + 2, again);
+        assertThat(again.changes()).isEmpty();
+    }
+
+    @Test
+    void remembersNothingOfAnIdThatWasNeverWritten() {
+        assertThat(apply(new Forget(ROAMING, 0))).isEqualTo(Outcome.done(0));
+        assertThat(state.changes()).isEmpty();
+    }
+
+    private Mutations flushed() {
+        stored.apply(state);
+        return new Mutations(stored);
+    }
+
     private Outcome apply(JournalOp op) {
-        return JournalMachine.apply(7, op, state);
+        return JournalMachine.apply(AT, op, state);
     }
 
     private List<String> events(String id) {

@@ -11,6 +11,7 @@ final class MemoryBytes implements StoredBytes {
     private final TreeMap<byte[], byte[]> content = new TreeMap<>(Arrays::compareUnsigned);
 
     void apply(Mutations mutations) {
+        mutations.ranges().forEach(range -> content.keySet().removeIf(range::contains));
         mutations
                 .changes()
                 .forEach((key, value) -> value.ifPresentOrElse(v -> content.put(key, v), () -> content.remove(key)));
@@ -33,6 +34,13 @@ final class MemoryBytes implements StoredBytes {
                 found.put(entry.getKey(), entry.getValue());
             }
         }
+        return found;
+    }
+
+    @Override
+    public SortedMap<byte[], byte[]> range(byte[] from, byte[] to) {
+        SortedMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
+        found.putAll(content.subMap(from, to));
         return found;
     }
 }

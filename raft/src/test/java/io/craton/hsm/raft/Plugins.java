@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.AtomicWrite;
@@ -170,6 +171,14 @@ final class Plugins {
         TestKit actor = new TestKit(system);
         journal.tell(new JournalProtocol.DeleteMessagesTo(id, upTo, actor.getRef()), ActorRef.noSender());
         return actor.receiveOne(PATIENCE);
+    }
+
+    void forget(String id) {
+        JournalRouter.get(system)
+                .forget(id)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** The answer to an attempt to save; its metadata carries the time the store's front gave it. */

@@ -74,14 +74,14 @@ class RaftRecoveryTest {
         cluster.stop(victim);
         Path database = directory.resolve(victim).resolve("journal").resolve("g1");
         Path earlier = directory.resolve("earlier");
-        Directories.copyDatabase(database, earlier);
+        Disk.REAL.copyDatabase(database, earlier);
         cluster.start(victim);
         write(cluster.leader(G1), id, 21, 40);
         await().atMost(PATIENCE)
                 .until(() -> cluster.node(victim).replica(G1).store().head(id).last() == 40);
         cluster.stop(victim);
 
-        Directories.delete(database);
+        Disk.REAL.delete(database);
         Files.move(earlier, database);
         RaftNode back = cluster.start(victim);
 
@@ -98,7 +98,7 @@ class RaftRecoveryTest {
         await().atMost(PATIENCE).until(() -> hasCheckpoint("n1"));
         cluster.stop("n1");
 
-        Directories.delete(directory.resolve("n1").resolve("journal").resolve("g1"));
+        Disk.REAL.delete(directory.resolve("n1").resolve("journal").resolve("g1"));
         cluster.start("n1");
 
         assertThat(cluster.leader(G1).replica(G1).store().head(id).last()).isEqualTo(200);
@@ -112,7 +112,7 @@ class RaftRecoveryTest {
         write(cluster.leader(G1), id, 1, 5);
         String victim = cluster.follower(G1).name();
         cluster.stop(victim);
-        Directories.delete(directory.resolve(victim));
+        Disk.REAL.delete(directory.resolve(victim));
 
         RaftNode back = cluster.start(victim);
 
@@ -127,7 +127,7 @@ class RaftRecoveryTest {
         write(cluster.leader(G1), id, 1, 30);
         String victim = cluster.follower(G1).name();
         cluster.stop(victim);
-        Directories.delete(directory.resolve(victim));
+        Disk.REAL.delete(directory.resolve(victim));
         write(cluster.leader(G1), id, 31, 75, 400 << 10); // Ratis cuts its log by segments of 8 MB
         await().atMost(PATIENCE).until(() -> hasCheckpoint(cluster.leader(G1).name()));
 
