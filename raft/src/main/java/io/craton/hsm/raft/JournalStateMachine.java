@@ -6,12 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -60,7 +57,8 @@ final class JournalStateMachine extends BaseStateMachine {
     private final Keeper keeper;
     private final Disk disk;
     private final CheckpointStorage checkpoints;
-    private final NavigableMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
+    private final IndexWaiters waiters =
+            new IndexWaiters(() -> getLastAppliedTermIndex().getIndex());
 
     /** Bytes of entries applied since the last snapshot; only on the applying thread. */
     private long appliedBytes;
@@ -170,7 +168,7 @@ final class JournalStateMachine extends BaseStateMachine {
             outcomes = apply(entry);
         }
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
-        wake(entry.getIndex());
+        waiters.wake(entry.getIndex());
         count(entry.getStateMachineLogEntry().getLogData().size());
         ByteString reply = UnsafeByteOperations.unsafeWrap(JournalCodec.encodeReply(outcomes));
         return CompletableFuture.completedFuture(Message.valueOf(reply));
@@ -218,32 +216,12 @@ final class JournalStateMachine extends BaseStateMachine {
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
-        wake(index);
+        waiters.wake(index);
     }
 
     /** Completes once the replica has applied {@code index}. */
     CompletableFuture<Void> applied(long index) {
-        synchronized (waiting) {
-            if (getLastAppliedTermIndex().getIndex() >= index) {
-                return CompletableFuture.completedFuture(null);
-            }
-            CompletableFuture<Void> reached = new CompletableFuture<>();
-            waiting.computeIfAbsent(index, i -> new ArrayList<>()).add(reached);
-            return reached;
-        }
-    }
-
-    private void wake(long index) {
-        List<CompletableFuture<Void>> reached = new ArrayList<>();
-        synchronized (waiting) {
-            Iterator<List<CompletableFuture<Void>>> due =
-                    waiting.headMap(index, true).values().iterator();
-            while (due.hasNext()) {
-                reached.addAll(due.next());
-                due.remove();
-            }
-        }
-        reached.forEach(f -> f.complete(null));
+        return waiters.reached(index);
     }
 
     @Override
@@ -283,7 +261,7 @@ final class JournalStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(installed.info().getTermIndex());
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
-        wake(installed.info().getIndex());
+        waiters.wake(installed.info().getIndex());
     }
 
     private void load(CheckpointStorage.Checkpoint checkpoint) throws IOException {

@@ -177,59 +177,19 @@ final class JournalStore implements StoredBytes, AutoCloseable {
         return Head.decode(get(Keys.head(id)));
     }
 
-    /** A snapshot with its pieces put together. */
-    record StoredSnapshot(long sequenceNr, long timestamp, byte[] bytes) {}
-
     /** The snapshot with the highest sequence number among those that {@code criteria} covers, read at one instant. */
     Optional<StoredSnapshot> latestSnapshot(JournalOp.DeleteSnapshots criteria) {
         lock.readLock().lock();
         RocksDB database = database();
         Snapshot instant = database.getSnapshot();
         try (ReadOptions at = new ReadOptions().setSnapshot(instant)) {
-            Optional<SnapshotRecord> latest = Optional.empty();
-            byte[] prefix = Keys.snapshots(criteria.id());
-            try (RocksIterator entries = database.newIterator(at)) {
-                for (entries.seek(prefix); entries.isValid(); entries.next()) {
-                    if (!Mutations.startsWith(entries.key(), prefix)) {
-                        break;
-                    }
-                    SnapshotRecord found = SnapshotRecord.decode(entries.value());
-                    if (criteria.covers(found.sequenceNr(), found.timestamp())) {
-                        latest = Optional.of(found);
-                    }
-                }
-                entries.status();
-            }
-            return latest.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(assemble(database, at, criteria.id(), latest.get()));
+            return StoredSnapshot.latest(database, at, criteria);
         } catch (RocksDBException e) {
             throw new IllegalStateException("cannot read " + directory, e);
         } finally {
             database.releaseSnapshot(instant);
             lock.readLock().unlock();
         }
-    }
-
-    private static StoredSnapshot assemble(RocksDB database, ReadOptions at, String id, SnapshotRecord found)
-            throws RocksDBException {
-        byte[][] chunks = new byte[found.count()][];
-        int size = 0;
-        for (int i = 0; i < chunks.length; i++) {
-            byte[] chunk = database.get(at, Keys.chunk(id, found.upload(), i));
-            if (chunk == null) {
-                throw new IllegalStateException("piece " + i + " of a visible snapshot is missing");
-            }
-            chunks[i] = chunk;
-            size += chunk.length;
-        }
-        byte[] whole = new byte[size];
-        int offset = 0;
-        for (byte[] chunk : chunks) {
-            System.arraycopy(chunk, 0, whole, offset, chunk.length);
-            offset += chunk.length;
-        }
-        return new StoredSnapshot(found.sequenceNr(), found.timestamp(), whole);
     }
 
     /**

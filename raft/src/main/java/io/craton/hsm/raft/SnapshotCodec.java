@@ -37,7 +37,7 @@ final class SnapshotCodec {
         return Bytes.written(Bytes.putBlock(out, bytes));
     }
 
-    SelectedSnapshot decode(String persistenceId, JournalStore.StoredSnapshot stored) {
+    SelectedSnapshot decode(String persistenceId, StoredSnapshot stored) {
         ByteBuffer in = ByteBuffer.wrap(stored.bytes());
         if (in.get() != VERSION) {
             throw new IllegalStateException("the snapshot is of a later version than this program");

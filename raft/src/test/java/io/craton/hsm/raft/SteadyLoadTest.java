@@ -47,7 +47,7 @@ class SteadyLoadTest {
      * The log up to the next snapshot and what is kept before it, write-ahead files and tables of the database, and two
      * checkpoints, whose links to the same tables are counted again.
      */
-    private static final long LIMIT = 400L << 20;
+    private static final long LIMIT = 200L << 20;
 
     @TempDir
     private Path directory;
