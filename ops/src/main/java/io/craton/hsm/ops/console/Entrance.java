@@ -53,28 +53,29 @@ final class Entrance implements AutoCloseable {
             return Optional.empty();
         }
         try (SessionToken token = shown.get()) {
-            List<X509Certificate> chain = chain(context.req());
-            Decision decision = keepsAlive ? gate.use(chain, token) : gate.look(chain, token);
-            return operator(decision, chain).map(operator -> visit(context, token, operator));
+            return visit(token, chain(context.req()), context.ip(), keepsAlive);
         }
     }
 
-    /** While the sign-ins cannot be told, a certificate that is enough for the API is enough here. */
-    private Optional<Operator> operator(Decision decision, List<X509Certificate> chain) {
-        return switch (decision) {
-            case Decision.Known(Operator operator) -> Optional.of(operator);
-            case Decision.Anonymous _ -> Optional.empty();
+    Optional<Visit> visit(SessionToken token, List<X509Certificate> chain, String source, boolean keepsAlive) {
+        return switch (keepsAlive ? gate.use(chain, token) : gate.look(chain, token)) {
+            case Decision.Known(Operator operator) -> {
+                RouteCaller.Caller caller = new RouteCaller.Caller(operator, source);
+                yield Optional.of(new Visit(sessions.of(token, caller), caller));
+            }
             case Decision.Refused(Refusal(Reason reason, String _)) ->
-                reason == Reason.PROVIDER_UNAVAILABLE
-                                && gate.identify(chain, Optional.empty()) instanceof Decision.Known(Operator holder)
-                        ? Optional.of(holder)
-                        : Optional.empty();
+                reason == Reason.PROVIDER_UNAVAILABLE ? byCertificate(token, chain, source) : Optional.empty();
+            case Decision.Anonymous _ -> Optional.empty();
         };
     }
 
-    private Visit visit(Context context, SessionToken token, Operator operator) {
-        RouteCaller.Caller caller = new RouteCaller.Caller(operator, context.ip());
-        return new Visit(sessions.of(token, caller), caller);
+    /** While the sign-ins cannot be told, a certificate that is enough for the API is enough for who was seen here with it before. */
+    private Optional<Visit> byCertificate(SessionToken token, List<X509Certificate> chain, String source) {
+        return gate.identify(chain, Optional.empty()) instanceof Decision.Known(Operator holder)
+                ? sessions.find(token)
+                        .filter(session -> session.owner().operator().id().equals(holder.id()))
+                        .map(session -> new Visit(session, new RouteCaller.Caller(holder, source)))
+                : Optional.empty();
     }
 
     /** What the browser proved in the TLS handshake, empty if it showed nothing. */

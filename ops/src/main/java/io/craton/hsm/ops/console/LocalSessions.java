@@ -46,6 +46,11 @@ final class LocalSessions {
         return session;
     }
 
+    /** What is kept here already for the sign-in of {@code token}. */
+    synchronized Optional<ConsoleSession> find(SessionToken token) {
+        return Optional.ofNullable(sessions.get(token.hash()));
+    }
+
     /** The sign-in has ended. */
     void end(Octets tokenHash) {
         Optional<ConsoleSession> ended;

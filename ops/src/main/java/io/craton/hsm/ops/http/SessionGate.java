@@ -65,9 +65,12 @@ public final class SessionGate implements CallerGate {
             List<X509Certificate> chain,
             SessionToken token,
             BiFunction<OperatorDesk, SessionToken, Optional<Operator>> ask) {
+        Optional<OperatorDesk> open = desk.get();
+        if (open.isEmpty()) {
+            return new Decision.Refused(new Refusal(Reason.PROVIDER_UNAVAILABLE, "this node is being started anew"));
+        }
         try {
-            return desk.get()
-                    .flatMap(open -> ask.apply(open, token))
+            return ask.apply(open.get(), token)
                     .map(operator -> withCertificate(chain, operator))
                     .orElseGet(() -> new Decision.Refused(
                             new Refusal(Reason.WRONG_CREDENTIALS, "no sign-in has this token, or it is over")));

@@ -1,15 +1,25 @@
 package io.craton.hsm.ops.operators;
 
+import io.craton.hsm.auth.Credentials.AuthorizationResponse;
+import io.craton.hsm.auth.Credentials.DeviceCode;
+import io.craton.hsm.auth.Refusal;
+import io.craton.hsm.auth.Refusal.Reason;
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.auth.RoleMapping;
+import io.craton.hsm.auth.SignIn;
+import io.craton.hsm.auth.desk.SignInDesk;
+import io.craton.hsm.auth.desk.SourceAddress;
 import io.craton.hsm.auth.oidc.OidcAuthenticator;
 import io.craton.hsm.auth.oidc.OidcDeviceAuthenticator;
 import io.craton.hsm.auth.oidc.OidcLogout;
+import io.craton.hsm.auth.oidc.OidcLogout.Reading;
 import io.craton.hsm.auth.oidc.OidcProvider;
 import io.craton.hsm.auth.oidc.OidcSettings;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An OpenID provider: its ways of signing in, how it ends sign-ins, and what its groups may do. Thread-safe. */
@@ -20,6 +30,8 @@ final class OpenIdProvider implements AutoCloseable {
     private final OidcDeviceAuthenticator devices;
     private final OidcLogout logout;
     private final RoleMapping mapping;
+
+    /** Those that began at this node. */
     private final DeviceSignIns begun = new DeviceSignIns();
 
     /** Asks the provider nothing yet. */
@@ -36,25 +48,60 @@ final class OpenIdProvider implements AutoCloseable {
         return name;
     }
 
-    OidcAuthenticator browsers() {
-        return browsers;
+    /** @throws IOException when the provider cannot be asked */
+    OidcAuthenticator.Beginning beginInBrowser() throws IOException {
+        return browsers.begin();
     }
 
-    OidcDeviceAuthenticator devices() {
-        return devices;
+    SignIn signIn(SignInDesk desk, AuthorizationResponse shown, SourceAddress source) {
+        return desk.signIn(browsers, mapping, shown, source);
     }
 
-    OidcLogout logout() {
-        return logout;
+    /**
+     * Empty where there is no room for one more.
+     *
+     * @throws IOException when the provider cannot be asked, or does not offer this
+     */
+    Optional<OidcDeviceAuthenticator.Beginning> beginOnDevice(SourceAddress source) throws IOException {
+        if (!begun.take(source, System.nanoTime())) {
+            return Optional.empty();
+        }
+        boolean asked = false;
+        try {
+            OidcDeviceAuthenticator.Beginning beginning = devices.begin();
+            asked = true;
+            return Optional.of(beginning);
+        } finally {
+            if (!asked) {
+                begun.end(source);
+            }
+        }
     }
 
-    RoleMapping mapping() {
-        return mapping;
+    /** Refused as {@link Reason#PENDING}, or {@link Reason#ASKED_TOO_OFTEN}, until a person has confirmed. */
+    SignIn signIn(SignInDesk desk, DeviceCode shown, SourceAddress source) {
+        SignIn result = desk.signIn(devices, mapping, shown, source);
+        if (!isWaiting(result)) {
+            begun.end(source);
+        }
+        return result;
     }
 
-    /** Those that began at this node. */
-    DeviceSignIns begun() {
-        return begun;
+    /** Whether somebody has to confirm yet. */
+    static boolean isWaiting(SignIn result) {
+        return result instanceof SignIn.Refused(Refusal(Reason reason, String _))
+                && (reason == Reason.PENDING || reason == Reason.ASKED_TOO_OFTEN);
+    }
+
+    /** Ends the sessions that a logout token names. Empty when it was accepted. */
+    Optional<Refusal> end(SignInDesk desk, String logoutToken) {
+        return switch (logout.read(logoutToken)) {
+            case Reading.Ended(var command) -> {
+                desk.end(command);
+                yield Optional.empty();
+            }
+            case Reading.Refused(var refusal) -> Optional.of(refusal);
+        };
     }
 
     @Override

@@ -19,7 +19,6 @@ import io.craton.hsm.auth.desk.SourceAddress;
 import io.craton.hsm.auth.ldap.LdapAuthenticator;
 import io.craton.hsm.auth.oidc.OidcAuthenticator;
 import io.craton.hsm.auth.oidc.OidcDeviceAuthenticator;
-import io.craton.hsm.auth.oidc.OidcLogout.Reading;
 import io.craton.hsm.auth.state.OperatorState;
 import io.craton.hsm.auth.state.OperatorState.OperatorStateUnavailableException;
 import io.craton.hsm.auth.totp.TotpEnrolment;
@@ -131,14 +130,13 @@ public final class OperatorDesk implements AutoCloseable {
      */
     public Optional<OidcAuthenticator.Beginning> beginInBrowser(String provider) throws IOException {
         OpenIdProvider found = openId.get(provider);
-        return found == null ? Optional.empty() : Optional.of(found.browsers().begin());
+        return found == null ? Optional.empty() : Optional.of(found.beginInBrowser());
     }
 
     /** Goes on with what a browser brought back. */
     public SignIn signIn(String provider, AuthorizationResponse shown, SourceAddress source) {
         OpenIdProvider found = openId.get(provider);
-        SignIn result = found == null ? unknown() : desk.signIn(found.browsers(), found.mapping(), shown, source);
-        return logged(result, source);
+        return logged(found == null ? unknown() : found.signIn(desk, shown, source), source);
     }
 
     /**
@@ -149,60 +147,26 @@ public final class OperatorDesk implements AutoCloseable {
     public Optional<OidcDeviceAuthenticator.Beginning> beginOnDevice(String provider, SourceAddress source)
             throws IOException {
         OpenIdProvider found = openId.get(provider);
-        if (found == null || !found.begun().take(source, System.nanoTime())) {
-            return Optional.empty();
-        }
-        boolean asked = false;
-        try {
-            OidcDeviceAuthenticator.Beginning beginning = found.devices().begin();
-            asked = true;
-            return Optional.of(beginning);
-        } finally {
-            if (!asked) {
-                found.begun().end(source);
-            }
-        }
+        return found == null ? Optional.empty() : found.beginOnDevice(source);
     }
 
     /** Asks whether the person has confirmed: refused as {@link Reason#PENDING} until then. At any node. */
     public SignIn signIn(String provider, DeviceCode shown, SourceAddress source) {
         OpenIdProvider found = openId.get(provider);
-        SignIn result = found == null ? unknown() : desk.signIn(found.devices(), found.mapping(), shown, source);
-        if (isWaiting(result)) {
-            return result;
-        }
-        if (found != null) {
-            found.begun().end(source);
-        }
-        return logged(result, source);
-    }
-
-    /** Whether somebody has to confirm yet. */
-    private static boolean isWaiting(SignIn result) {
-        return result instanceof SignIn.Refused(Refusal(Reason reason, String _))
-                && (reason == Reason.PENDING || reason == Reason.ASKED_TOO_OFTEN);
+        SignIn result = found == null ? unknown() : found.signIn(desk, shown, source);
+        return OpenIdProvider.isWaiting(result) ? result : logged(result, source);
     }
 
     /** Ends the sessions, on every node, that a provider's logout token names. Empty when it was accepted. */
     public Optional<Refusal> endAtProvider(String provider, String logoutToken) {
         OpenIdProvider found = openId.get(provider);
-        if (found == null) {
-            return Optional.of(new Refusal(Reason.UNKNOWN_NAME, "no provider of that name"));
-        }
-        return switch (found.logout().read(logoutToken)) {
-            case Reading.Ended(var command) -> {
-                desk.end(command);
-                LOG.info(
-                        "{} ended its sign-ins of subject {}",
-                        provider,
-                        command.subject().orElse("(not named)"));
-                yield Optional.empty();
-            }
-            case Reading.Refused(var refusal) -> {
-                LOG.warn("a logout token of {} refused: {}, {}", provider, refusal.reason(), refusal.detail());
-                yield Optional.of(refusal);
-            }
-        };
+        Optional<Refusal> refusal = found == null
+                ? Optional.of(new Refusal(Reason.UNKNOWN_NAME, "no provider of that name"))
+                : found.end(desk, logoutToken);
+        refusal.ifPresentOrElse(
+                it -> LOG.warn("a logout token refused: {}, {}", it.reason(), it.detail()),
+                () -> LOG.info("{} ended sign-ins of its own", provider));
+        return refusal;
     }
 
     /** Tries the code. The caller wipes it. */

@@ -2,25 +2,19 @@ package io.craton.hsm.ops.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.craton.hsm.auth.Authenticator;
 import io.craton.hsm.auth.Credentials.ClientCertificate;
-import io.craton.hsm.auth.Identity;
 import io.craton.hsm.auth.OperatorId;
 import io.craton.hsm.auth.Refusal.Reason;
 import io.craton.hsm.auth.Role;
-import io.craton.hsm.auth.RoleMapping;
 import io.craton.hsm.auth.SecondFactorPolicy;
 import io.craton.hsm.auth.SessionToken;
 import io.craton.hsm.auth.SignIn;
 import io.craton.hsm.auth.TestPki;
-import io.craton.hsm.auth.desk.SignInDesk.Terms;
 import io.craton.hsm.auth.desk.SourceAddress;
 import io.craton.hsm.auth.state.InMemoryOperatorState;
-import io.craton.hsm.auth.state.SessionTerms;
 import io.craton.hsm.auth.state.SignInCommand;
 import io.craton.hsm.auth.totp.TotpCodes;
 import io.craton.hsm.auth.totp.TotpEnrolment;
-import io.craton.hsm.crypto.seal.ClusterKey;
 import io.craton.hsm.ops.http.CallerGate.Decision;
 import io.craton.hsm.ops.http.CertificateGate;
 import io.craton.hsm.ops.http.SessionGate;
@@ -28,7 +22,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,9 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates and sessions at the gate: which is enough for whom, and which go together. */
 class OperatorGatesTest {
     private static final SourceAddress HERE = new SourceAddress("192.0.2.1");
-    private static final RoleMapping MAPPING =
-            RoleMapping.of(Map.of("olga", Set.of(Role.SECURITY_OFFICER), "vera", Set.of(Role.VIEWER)));
-
     private static List<X509Certificate> olga;
     private static List<X509Certificate> vera;
 
@@ -53,41 +43,17 @@ class OperatorGatesTest {
         vera = List.of(pki.issue("/CN=vera", "client"));
     }
 
-    /** Knows everybody by the subject's name, which is the group too. */
-    private static final class ByName implements Authenticator<ClientCertificate> {
-        @Override
-        public String provider() {
-            return CertificateProvider.NAME;
-        }
-
-        @Override
-        public Identification identify(ClientCertificate shown) {
-            String name =
-                    shown.chain().getFirst().getSubjectX500Principal().getName().replace("CN=", "");
-            return new Identification.Identified(Identity.of(new OperatorId(provider(), name), Set.of(name)));
-        }
-    }
-
     private OperatorDesk desk(CertificateProvider certificates) {
-        return new OperatorDesk(
-                state,
-                new Terms("test", SecondFactorPolicy.DEFAULT, SessionTerms.DEFAULT),
-                ClusterKey.of(new byte[ClusterKey.BYTES]),
-                new OperatorDesk.Providers(List.of(), List.of(), Optional.of(certificates)),
-                Clock.systemUTC());
+        return TestDesk.of(state, certificates);
     }
 
     private static SessionGate gate(CertificateProvider certificates, Optional<OperatorDesk> desk) {
         return new SessionGate(() -> desk, new CertificateGate(certificates, () -> desk));
     }
 
-    private static CertificateProvider certificates(SecondFactorPolicy policy) {
-        return new CertificateProvider(new ByName(), MAPPING, policy);
-    }
-
     @Test
     void aSessionThatBeganWithACertificateIsGoodWithThatOneAlone() {
-        CertificateProvider exempt = certificates(SecondFactorPolicy.NONE);
+        CertificateProvider exempt = TestDesk.certificates(SecondFactorPolicy.NONE);
         try (OperatorDesk desk = desk(exempt)) {
             SessionGate gate = gate(exempt, Optional.of(desk));
             assertThat(gate.identify(olga, Optional.empty())).isInstanceOf(Decision.Known.class);
@@ -106,7 +72,7 @@ class OperatorGatesTest {
 
     @Test
     void whereCertificatesNeedACodeTheCertificateAloneIsNotEnough() {
-        CertificateProvider required = certificates(SecondFactorPolicy.DEFAULT);
+        CertificateProvider required = TestDesk.certificates(SecondFactorPolicy.DEFAULT);
         try (OperatorDesk desk = desk(required)) {
             SessionGate gate = gate(required, Optional.of(desk));
             assertRefused(gate.identify(olga, Optional.empty()), Reason.NO_SECOND_FACTOR);
@@ -124,7 +90,7 @@ class OperatorGatesTest {
 
     @Test
     void nobodyPassesWithACertificateThatMayNeedACodeWhileThatCannotBeTold() {
-        CertificateProvider required = certificates(SecondFactorPolicy.DEFAULT);
+        CertificateProvider required = TestDesk.certificates(SecondFactorPolicy.DEFAULT);
         assertRefused(gate(required, Optional.empty()).identify(vera, Optional.empty()), Reason.NO_SECOND_FACTOR);
     }
 
@@ -132,7 +98,7 @@ class OperatorGatesTest {
     private SessionToken enrol(OperatorDesk desk, List<X509Certificate> chain, String name) {
         OperatorId id = new OperatorId(CertificateProvider.NAME, name);
         state.submit(new SignInCommand.AllowEnrolment(Clock.systemUTC().millis(), id, Long.MAX_VALUE));
-        CertificateProvider everybody = certificates(new SecondFactorPolicy(Set.of(Role.values())));
+        CertificateProvider everybody = TestDesk.certificates(new SecondFactorPolicy(Set.of(Role.values())));
         try (OperatorDesk strict = desk(everybody)) {
             SignIn.EnrolmentNeeded needed = (SignIn.EnrolmentNeeded) strict.signIn(new ClientCertificate(chain), HERE);
             TotpEnrolment enrolment = desk.enrol(needed.pending()).orElseThrow();
