@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Who somebody is: a name, and the provider that vouches for it. The same name of two providers is two operators.
@@ -15,6 +17,8 @@ public record OperatorId(String provider, String name) implements Comparable<Ope
     public static final int MAX_PROVIDER_BYTES = 32;
     public static final int MAX_NAME_BYTES = 256;
 
+    private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0," + (MAX_PROVIDER_BYTES - 1) + "}");
+
     private static final Comparator<OperatorId> ORDER =
             Comparator.comparing(OperatorId::provider).thenComparing(OperatorId::name);
 
@@ -24,6 +28,13 @@ public record OperatorId(String provider, String name) implements Comparable<Ope
             throw new IllegalArgumentException(
                     "an operator's name has 1 to " + MAX_NAME_BYTES + " bytes and no control character");
         }
+    }
+
+    /** Empty where no operator can be called so. */
+    public static Optional<OperatorId> of(String provider, String name) {
+        return PROVIDER.matcher(provider).matches() && isName(name)
+                ? Optional.of(new OperatorId(provider, name))
+                : Optional.empty();
     }
 
     /** Whether {@code text} can be the name of an operator. */
@@ -41,7 +52,7 @@ public record OperatorId(String provider, String name) implements Comparable<Ope
 
     /** {@code provider} if it can name a provider. */
     public static String requireProvider(String provider) {
-        if (!provider.matches("[a-z][a-z0-9-]{0," + (MAX_PROVIDER_BYTES - 1) + "}")) {
+        if (!PROVIDER.matcher(provider).matches()) {
             throw new IllegalArgumentException("a provider's name has at most " + MAX_PROVIDER_BYTES
                     + " lower-case letters, digits and hyphens, and starts with a letter");
         }

@@ -43,7 +43,12 @@ public record Refusal(Reason reason, String detail) {
     }
 
     public Refusal {
-        String printable = detail.replaceAll("\\p{C}", "?");
-        detail = printable.length() <= MAX_DETAIL_CHARS ? printable : printable.substring(0, MAX_DETAIL_CHARS);
+        detail = printable(detail);
+    }
+
+    /** What a log or a page may show of somebody else's text. */
+    static String printable(String text) {
+        String printable = text.replaceAll("\\p{C}", "?");
+        return printable.length() <= MAX_DETAIL_CHARS ? printable : printable.substring(0, MAX_DETAIL_CHARS);
     }
 }

@@ -3,6 +3,7 @@ package io.craton.hsm.auth.desk;
 import io.craton.hsm.auth.Authenticator;
 import io.craton.hsm.auth.Credentials.NameAndPassword;
 import io.craton.hsm.auth.Identity;
+import io.craton.hsm.auth.ProviderCheck;
 import io.craton.hsm.auth.Refusal.Reason;
 import io.craton.hsm.auth.RoleMapping;
 import io.craton.hsm.auth.state.BreakGlass;
@@ -14,6 +15,7 @@ import io.craton.hsm.auth.totp.Base32;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * The one account that needs no provider. Its password is made by the cluster (160 random bits), told once when the cluster is made, and
  * kept as a verifier only. Thread-safe; checks one password at a time, because each costs half a second of a core.
  */
-public final class BreakGlassAuthenticator implements Authenticator<NameAndPassword> {
+public final class BreakGlassAuthenticator implements Authenticator<NameAndPassword>, ProviderCheck {
     /** Gives {@link BreakGlass#ROLES}. */
     public static final RoleMapping MAPPING = RoleMapping.of(Map.of(BreakGlass.ID.name(), BreakGlass.ROLES));
 
@@ -109,6 +111,21 @@ public final class BreakGlassAuthenticator implements Authenticator<NameAndPassw
         } finally {
             Arrays.fill(plain, '\0');
         }
+    }
+
+    /** Whether there is an account, and when it was used; nothing tells whether anybody still has its password. */
+    @Override
+    public Result check() {
+        return state.current()
+                .breakGlass()
+                .map(account -> new Result(
+                        true,
+                        "The account was made at " + Instant.ofEpochMilli(account.createdMillis())
+                                + (account.uses() == 0
+                                        ? " and was never used."
+                                        : "; times used: " + account.uses() + ", last at "
+                                                + Instant.ofEpochMilli(account.lastUseMillis()) + ".")))
+                .orElseGet(() -> new Result(false, "There is no break-glass account."));
     }
 
     private static char[] grouped(char[] plain) {

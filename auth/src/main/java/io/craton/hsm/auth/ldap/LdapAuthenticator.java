@@ -21,6 +21,7 @@ import io.craton.hsm.auth.Authenticator;
 import io.craton.hsm.auth.Credentials.NameAndPassword;
 import io.craton.hsm.auth.Identity;
 import io.craton.hsm.auth.OperatorId;
+import io.craton.hsm.auth.ProviderCheck;
 import io.craton.hsm.auth.Refusal.Reason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -36,7 +37,7 @@ import java.util.Optional;
  * directory (section 5.1.2: it would succeed without a check). Referrals are not followed, because that would show the password to
  * whatever they name. Thread-safe.
  */
-public final class LdapAuthenticator implements Authenticator<NameAndPassword>, AutoCloseable {
+public final class LdapAuthenticator implements Authenticator<NameAndPassword>, ProviderCheck, AutoCloseable {
     private final LdapSettings settings;
     private final LDAPConnectionPool directory;
     private final NestedGroups groups;
@@ -163,6 +164,24 @@ public final class LdapAuthenticator implements Authenticator<NameAndPassword>, 
         encoded.get(bytes);
         Arrays.fill(encoded.array(), (byte) 0);
         return bytes;
+    }
+
+    /** Reads the entries that people and groups are below, as the service account. */
+    @Override
+    public Result check() {
+        for (String base : List.of(settings.people().base(), settings.groups().base())) {
+            SearchRequest request =
+                    new SearchRequest(base, SearchScope.BASE, Filter.createPresenceFilter("objectClass"), "1.1");
+            request.setTimeLimitSeconds(timeLimitSeconds);
+            try {
+                if (directory.search(request).getEntryCount() != 1) {
+                    return new Result(false, "The service account sees nothing at " + base + ".");
+                }
+            } catch (LDAPException e) {
+                return new Result(false, base + ": " + describe(e.toLDAPResult()));
+            }
+        }
+        return new Result(true, "The directory answers, and the service account sees people and groups.");
     }
 
     private static String describe(LDAPResult result) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.auth.oidc;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSKeySelector;
@@ -13,6 +14,7 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.craton.hsm.auth.ProviderCheck;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * while the provider does not answer, what is known stays in use, keys for {@link OidcSettings.Timing#outage} at most. A key that is not
  * known has the keys fetched again, at most twice in half a minute. Thread-safe.
  */
-public final class OidcProvider implements AutoCloseable {
+public final class OidcProvider implements ProviderCheck, AutoCloseable {
     /** Asymmetric signatures only: with a client secret anybody who knows it could sign, and {@code none} is no signature. */
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -140,6 +142,21 @@ public final class OidcProvider implements AutoCloseable {
                             .build();
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("no address of keys: " + address, e);
+        }
+    }
+
+    /** Fetches its description of itself and its keys, whatever is remembered of them. */
+    @Override
+    public Result check() {
+        try {
+            OIDCProviderMetadata metadata =
+                    fetch(clock.instant(), Optional.empty()).metadata();
+            int keys = JWKSet.parse(http.get(metadata.getJWKSetURI())).getKeys().size();
+            return keys == 0
+                    ? new Result(false, metadata.getIssuer() + " answers, and has no key to sign with.")
+                    : new Result(true, metadata.getIssuer() + " answers; it signs with " + keys + " keys.");
+        } catch (IOException | java.text.ParseException e) {
+            return new Result(false, String.valueOf(e.getMessage()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.craton.hsm.auth.state;
 import io.craton.hsm.auth.OperatorId;
 import io.craton.hsm.core.Octets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -45,9 +46,30 @@ public record SignInState(
     }
 
     public boolean mayEnrol(OperatorId operator, long atMillis) {
-        return Optional.ofNullable(enrolments.get(operator))
-                .filter(until -> atMillis < until)
-                .isPresent();
+        return mayEnrolUntil(operator, atMillis).isPresent();
+    }
+
+    /** Until when an operator may enrol a second factor; empty where nobody has allowed it, or no longer. */
+    public OptionalLong mayEnrolUntil(OperatorId operator, long atMillis) {
+        Long until = enrolments.get(operator);
+        return until != null && atMillis < until ? OptionalLong.of(until) : OptionalLong.empty();
+    }
+
+    /** Failures of a name, in whatever spelling, that have not been followed by a success and are not forgotten. */
+    public int failures(OperatorId name, long atMillis) {
+        Attempts attempts = names.getOrDefault(name.folded(), Attempts.NONE);
+        return atMillis - attempts.lastMillis() >= SignInLimits.FORGET_MILLIS ? 0 : attempts.count();
+    }
+
+    /** Until when a name is locked, in whatever spelling; empty where it is not. */
+    public OptionalLong lockedUntil(OperatorId name, long atMillis) {
+        Attempts attempts = names.getOrDefault(name.folded(), Attempts.NONE);
+        long opensMillis = attempts.openAgainMillis(SignInLimits.MAX_NAME_FAILURES);
+        return attempts.count() >= SignInLimits.MAX_NAME_FAILURES
+                        && atMillis < opensMillis
+                        && !name.equals(BreakGlass.ID)
+                ? OptionalLong.of(opensMillis)
+                : OptionalLong.empty();
     }
 
     SignInState withSessions(PSortedMap<Octets, SignInSession> changed) {

@@ -82,6 +82,19 @@ final class LdapAuthenticatorTest {
     }
 
     @Test
+    void tellsWithoutASignInWhetherOneCouldWork() throws Exception {
+        try (LdapAuthenticator ldap = authenticator(4)) {
+            assertThat(ldap.check().works()).isTrue();
+            server.delete("ou=groups," + BASE);
+            assertThat(ldap.check().works()).isFalse();
+            assertThat(ldap.check().words()).contains("ou=groups," + BASE);
+            server.shutDown(true);
+            assertThat(ldap.check().works()).isFalse();
+            assertThat(ldap.check().words()).doesNotContain("service").isNotBlank();
+        }
+    }
+
+    @Test
     void treatsANameAsANameAndNotAsAFilter() throws Exception {
         try (LdapAuthenticator ldap = authenticator(4)) {
             for (String name : List.of("*", "alice)(uid=*", "a*", "alice\\2a", "(|(uid=alice))")) {

@@ -101,6 +101,14 @@ final class OidcAuthenticatorTest {
     }
 
     @Test
+    void tellsWithoutASignInWhetherTheProviderAnswers() {
+        assertThat(provider.check().words()).contains(fake.issuer().toString());
+        assertThat(provider.check().works()).isTrue();
+        fake.close();
+        assertThat(provider.check().works()).isFalse();
+    }
+
+    @Test
     void aBrowserMayComeBackToAnotherNode() throws Exception {
         OidcAuthenticator.Beginning begun = oidc.begin();
         fake.answerWith(fake.signed(fake.claims(nonce(begun)).build()));
