@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Cursor {
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 1_000;
-    private static final int MAX_CHARS = 128;
+
+    /** The longest position is the name of an operator with its provider. */
+    private static final int MAX_CHARS = 512;
 
     private Cursor() {}
 

@@ -2,34 +2,36 @@ package io.craton.hsm.ops.api;
 
 import static io.craton.hsm.ops.api.Access.needs;
 
-import io.craton.hsm.actors.system.NodeSystemException;
-import io.craton.hsm.actors.system.PemFiles;
 import io.craton.hsm.auth.Permission;
+import io.craton.hsm.auth.ProviderCheck.Result;
 import io.craton.hsm.auth.Role;
+import io.craton.hsm.auth.ldap.LdapSettings;
+import io.craton.hsm.auth.state.BreakGlass;
+import io.craton.hsm.auth.state.OperatorState.OperatorStateUnavailableException;
 import io.craton.hsm.ops.api.Route.Method;
 import io.craton.hsm.ops.api.Route.Nothing;
+import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.craton.hsm.ops.config.NodeConfiguration.Directory;
+import io.craton.hsm.ops.config.NodeConfiguration.OpenId;
+import io.craton.hsm.ops.config.NodeConfiguration.Operators;
+import io.craton.hsm.ops.operators.CertificateProvider;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509CRL;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Where operators come from on the node that answers, and whether that works now. */
+/** Where operators come from on the node that answers, which roles that gives, and whether it works now. */
 final class ProviderResource {
-    private static final String CERTIFICATE = "certificate";
+    record Providers(List<Provider> providers) {}
 
     /** @param groups what each gives */
-    record Providers(List<Provider> providers, List<Group> groups) {}
-
-    record Provider(String name, String kind, List<Fact> facts) {}
+    record Provider(String name, String kind, List<Fact> facts, List<Group> groups) {}
 
     record Fact(String name, String value) {}
 
@@ -38,10 +40,12 @@ final class ProviderResource {
     /** @param words what was found, in a sentence or two */
     record Check(boolean ok, String words) {}
 
-    private final Optional<Admin> admin;
+    private final NodeConfiguration configuration;
+    private final NodeAccess node;
 
-    ProviderResource(Optional<Admin> admin) {
-        this.admin = admin;
+    ProviderResource(NodeConfiguration configuration, NodeAccess node) {
+        this.configuration = configuration;
+        this.node = node;
     }
 
     List<Route<?, ?>> routes() {
@@ -52,8 +56,8 @@ final class ProviderResource {
                         needs(Permission.VIEW_STATUS),
                         Nothing.class,
                         Providers.class,
-                        "Providers of operators, and the roles of each group",
-                        _ -> Answer.of(providers())),
+                        "Providers of operators, and the roles that each gives to its groups",
+                        _ -> Answer.of(new Providers(providers()))),
                 new Route<>(
                         Method.POST,
                         "/api/v1/operators/providers/{provider}/test",
@@ -64,88 +68,92 @@ final class ProviderResource {
                         this::test));
     }
 
-    private Providers providers() {
-        return new Providers(
-                admin.stream().map(ProviderResource::certificates).toList(),
-                admin.stream()
-                        .flatMap(it -> it.operators().roles().entrySet().stream())
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> new Group(
-                                entry.getKey(),
-                                entry.getValue().stream()
-                                        .sorted()
-                                        .map(Role::label)
-                                        .toList()))
-                        .toList());
+    private List<Provider> providers() {
+        List<Provider> providers = new ArrayList<>();
+        operators().ifPresent(it -> providers.add(certificates(it)));
+        configuration.signIn().directories().forEach(it -> providers.add(directory(it)));
+        configuration.signIn().openId().forEach(it -> providers.add(openId(it)));
+        providers.add(new Provider(
+                BreakGlass.ID.provider(),
+                "break-glass account",
+                List.of(
+                        new Fact("Name", BreakGlass.ID.name()),
+                        new Fact("Second factor", "none; each use is an alarm")),
+                groups(Map.of(BreakGlass.ID.name(), BreakGlass.ROLES))));
+        return providers;
     }
 
-    private static Provider certificates(Admin it) {
+    private Optional<Operators> operators() {
+        return configuration.admin().map(Admin::operators);
+    }
+
+    private static Provider certificates(Operators it) {
         return new Provider(
-                CERTIFICATE,
+                CertificateProvider.NAME,
                 "client certificates",
                 List.of(
-                        new Fact("Authorities", fileName(it.operators().authorities())),
-                        new Fact(
-                                "Revocation lists",
-                                String.join(
-                                        ", ",
-                                        it.operators().revocationLists().stream()
-                                                .map(ProviderResource::fileName)
-                                                .toList()))));
+                        new Fact("Authorities", fileNames(List.of(it.authorities()))),
+                        new Fact("Revocation lists", fileNames(it.revocationLists()))),
+                groups(it.roles()));
     }
 
-    private static String fileName(Path file) {
-        return String.valueOf(file.getFileName());
+    private static Provider directory(Directory it) {
+        return new Provider(
+                it.name(),
+                it.security() == LdapSettings.Security.LDAPS ? "LDAP directory, LDAPS" : "LDAP directory, StartTLS",
+                List.of(
+                        new Fact(
+                                "Servers",
+                                it.servers().stream()
+                                        .map(server -> server.host() + ":" + server.port())
+                                        .collect(Collectors.joining(", "))),
+                        new Fact("People below", it.people().base()),
+                        new Fact("Groups below", it.groups().base()),
+                        new Fact("Service account", it.accountDn())),
+                groups(it.roles()));
+    }
+
+    private static Provider openId(OpenId it) {
+        return new Provider(
+                it.name(),
+                "OpenID Connect",
+                List.of(
+                        new Fact("Issuer", it.issuer().toString()),
+                        new Fact("Client", it.clientId()),
+                        new Fact("Browsers return to", it.redirect().toString())),
+                groups(it.roles()));
+    }
+
+    private static String fileNames(Collection<Path> files) {
+        return files.stream().map(file -> String.valueOf(file.getFileName())).collect(Collectors.joining(", "));
+    }
+
+    private static List<Group> groups(Map<String, Set<Role>> roles) {
+        return roles.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Group(
+                        entry.getKey(),
+                        entry.getValue().stream().sorted().map(Role::label).toList()))
+                .toList();
     }
 
     private Answer<Check> test(ApiCall<Nothing> call) {
-        if (admin.isEmpty() || !call.parameter("provider").equals(CERTIFICATE)) {
-            return Parameters.noSuch("provider");
+        String provider = call.parameter("provider");
+        if (provider.equals(CertificateProvider.NAME) && operators().isPresent()) {
+            return answer(new CertificateCheck(operators().get(), Clock.systemUTC()).check());
         }
         try {
-            return Answer.of(check(admin.get(), Instant.now()));
-        } catch (IOException | GeneralSecurityException | NodeSystemException e) {
-            return Answer.of(new Check(false, "A file of it cannot be read: " + e.getMessage() + "."));
+            return ServingNode.desk(
+                    node,
+                    desk -> desk.check(provider)
+                            .map(ProviderResource::answer)
+                            .orElseGet(() -> Parameters.noSuch("provider")));
+        } catch (OperatorStateUnavailableException e) {
+            return Answer.refused(ProblemKind.UNAVAILABLE, "No majority of nodes answers.");
         }
     }
 
-    /** Every certificate sign-in needs all lists to be there and in force, and an authority within its time. */
-    private static Check check(Admin admin, Instant now) throws IOException, GeneralSecurityException {
-        Instant until = Instant.MAX;
-        for (X509Certificate authority : PemFiles.certificates(admin.operators().authorities())) {
-            Instant end = authority.getNotAfter().toInstant();
-            if (end.isBefore(now)) {
-                return new Check(
-                        false, "The authority " + authority.getSubjectX500Principal() + " expired at " + end + ".");
-            }
-            until = end.isBefore(until) ? end : until;
-        }
-        int revoked = 0;
-        for (Path file : admin.operators().revocationLists()) {
-            X509CRL list = revocationList(file);
-            Instant end = list.getNextUpdate() == null
-                    ? Instant.MIN
-                    : list.getNextUpdate().toInstant();
-            if (end.isBefore(now)) {
-                return new Check(
-                        false,
-                        "The revocation list " + fileName(file)
-                                + " is out of date: nobody is let in until it is renewed.");
-            }
-            until = end.isBefore(until) ? end : until;
-            revoked += list.getRevokedCertificates() == null
-                    ? 0
-                    : list.getRevokedCertificates().size();
-        }
-        return new Check(
-                true,
-                "Authorities and revocation lists are in force until " + until + "; " + revoked
-                        + " certificates are revoked.");
-    }
-
-    private static X509CRL revocationList(Path file) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
-        }
+    private static Answer<Check> answer(Result result) {
+        return Answer.of(new Check(result.works(), result.words()));
     }
 }

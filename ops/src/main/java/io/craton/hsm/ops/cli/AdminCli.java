@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             ObjectCommands.class,
             SessionCommands.class,
             PinCommands.class,
+            OperatorCommands.class,
+            MechanismCommands.class,
             FipsCommands.class,
             ConfigCommands.class
         },
@@ -85,7 +87,8 @@ public final class AdminCli {
         return commandLine().execute(arguments);
     }
 
-    static CommandLine commandLine() {
+    /** The whole program as picocli knows it, for whoever wants to read a command without running it. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new AdminCli());
         line.addSubcommand("completion", new GenerateCompletion());
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, command, _) -> {

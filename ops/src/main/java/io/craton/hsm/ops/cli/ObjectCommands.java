@@ -12,10 +12,11 @@ import picocli.CommandLine.Parameters;
 /** Keys and other objects of a token. */
 @Command(
         name = "object",
-        description = "List, search, generate and destroy objects of a token.",
+        description = "List, search, show, generate and destroy objects of a token.",
         subcommands = {
             ObjectCommands.List.class,
             ObjectCommands.Search.class,
+            ObjectCommands.Show.class,
             ObjectCommands.Generate.class,
             ObjectCommands.Destroy.class
         })
@@ -100,6 +101,33 @@ final class ObjectCommands {
             if (value != null) {
                 query.add(name + "=" + encoded(value));
             }
+        }
+    }
+
+    @Command(name = "show", description = "Show one object with its attributes, as far as they may be told.")
+    static final class Show extends AdminCommand {
+        @Mixin
+        private TokenLogin login = new TokenLogin();
+
+        @Parameters(paramLabel = "OBJECT", description = "Its handle, as lists show it.")
+        private String object = "";
+
+        @Override
+        public Integer call() throws CliException {
+            return login.within(client(), (client, session) -> {
+                JsonNode found = client.get(session + "/objects/" + encoded(object));
+                print(found, () -> attributes(found));
+                return ExitCode.OK;
+            });
+        }
+
+        private static String attributes(JsonNode found) {
+            TextTable table = new TextTable("ATTRIBUTE", "VALUE");
+            for (JsonNode attribute : found.path("attributes")) {
+                table.row(
+                        attribute.path("type").asText(), attribute.path("value").asText());
+            }
+            return table.toString();
         }
     }
 

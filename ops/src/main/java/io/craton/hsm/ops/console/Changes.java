@@ -21,7 +21,7 @@ final class Changes {
      * @param fields of the form that make up the body
      * @param plain of these, the ones that are no text in JSON
      * @param next where the browser goes on
-     * @param done what it is told there
+     * @param done what it is told there; empty where the answer says it
      */
     record Change(
             String path,
@@ -106,7 +106,17 @@ final class Changes {
                     Method.POST,
                     "/api/v1/operators/providers/{provider}/test",
                     "/operators",
-                    "The provider works."));
+                    "The provider works."),
+            operator("unlock"),
+            operator("allow-enrolment"),
+            operator("reset-second-factor"),
+            operator("end-sessions"));
+
+    /** An officer's act; the API's answer says what came of it. */
+    private static Change operator(String act) {
+        return change("/operators/" + act, Method.POST, "/api/v1/operators/" + act, "/operators", "")
+                .with(List.of("provider", "name", "hours"), List.of("hours"));
+    }
 
     private static Change change(String path, Method method, String route, String next, String done) {
         return new Change(path, method, route, List.of(), List.of(), next, done);
@@ -148,11 +158,13 @@ final class Changes {
 
     private static Notice notice(Change change, Reply reply) {
         return switch (reply) {
-            case Reply.Answered(JsonNode value) ->
-                value.path("ok").asBoolean(true)
-                        ? new Notice(true, change.done(), value.path("words").asText(""))
-                        : new Notice(
-                                false, "The check failed", value.path("words").asText(""));
+            case Reply.Answered(JsonNode value) -> {
+                String words = value.path("words").asText("");
+                if (!value.path("ok").asBoolean(true)) {
+                    yield new Notice(false, "The check failed", words);
+                }
+                yield change.done().isEmpty() ? new Notice(true, words, "") : new Notice(true, change.done(), words);
+            }
             case Reply.Refused it ->
                 new Notice(
                         false,

@@ -58,6 +58,11 @@ public final class Format {
         return seconds <= 2 ? "just now" : duration(seconds) + " ago";
     }
 
+    /** An instant of ISO 8601 as a date and a time of day. */
+    public static String time(String instant) {
+        return instant.replace("T", " ").replaceAll("(:\\d\\d)(:\\d\\d)?(\\.\\d+)?Z$", "$1 UTC");
+    }
+
     /** How long it is until an instant of ISO 8601. */
     public static String until(String instant) {
         Duration left = Duration.between(Instant.now(), Instant.parse(instant));
@@ -94,9 +99,18 @@ public final class Format {
 
     /** What a mechanism of the API says of one operation; missing where there is nothing. */
     public static JsonNode use(JsonNode mechanism, String operation) {
-        for (JsonNode use : mechanism.path("uses")) {
-            if (use.path("operation").asText().equals(operation)) {
-                return use;
+        return entry(mechanism.path("uses"), "operation", operation);
+    }
+
+    /** The entry of a list that has the name; missing where there is none. */
+    public static JsonNode named(JsonNode list, String name) {
+        return entry(list, "name", name);
+    }
+
+    private static JsonNode entry(JsonNode list, String field, String value) {
+        for (JsonNode entry : list) {
+            if (entry.path(field).asText().equals(value)) {
+                return entry;
             }
         }
         return MissingNode.getInstance();

@@ -34,7 +34,7 @@ final class Pages {
         pages.put("/sessions", tokens::sessions);
         pages.put("/mechanisms", (visit, _) -> cluster.mechanisms(visit));
         pages.put("/self-tests", (visit, _) -> cluster.selfTests(visit));
-        pages.put("/operators", (visit, _) -> operators.operators(visit));
+        pages.put("/operators", operators::operators);
         return pages;
     }
 

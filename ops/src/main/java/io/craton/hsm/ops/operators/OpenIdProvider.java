@@ -2,6 +2,7 @@ package io.craton.hsm.ops.operators;
 
 import io.craton.hsm.auth.Credentials.AuthorizationResponse;
 import io.craton.hsm.auth.Credentials.DeviceCode;
+import io.craton.hsm.auth.ProviderCheck;
 import io.craton.hsm.auth.Refusal;
 import io.craton.hsm.auth.Refusal.Reason;
 import io.craton.hsm.auth.Role;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An OpenID provider: its ways of signing in, how it ends sign-ins, and what its groups may do. Thread-safe. */
-final class OpenIdProvider implements AutoCloseable {
+final class OpenIdProvider implements ProviderCheck, AutoCloseable {
     private final String name;
     private final OidcProvider provider;
     private final OidcAuthenticator browsers;
@@ -102,6 +103,11 @@ final class OpenIdProvider implements AutoCloseable {
             }
             case Reading.Refused(var refusal) -> Optional.of(refusal);
         };
+    }
+
+    @Override
+    public Result check() {
+        return provider.check();
     }
 
     @Override

@@ -7,12 +7,14 @@ import io.craton.hsm.auth.Credentials.DeviceCode;
 import io.craton.hsm.auth.Credentials.NameAndPassword;
 import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.OperatorId;
+import io.craton.hsm.auth.ProviderCheck;
 import io.craton.hsm.auth.Refusal;
 import io.craton.hsm.auth.Refusal.Reason;
 import io.craton.hsm.auth.RoleMapping;
 import io.craton.hsm.auth.SessionToken;
 import io.craton.hsm.auth.SignIn;
 import io.craton.hsm.auth.desk.BreakGlassAuthenticator;
+import io.craton.hsm.auth.desk.OperatorRegister;
 import io.craton.hsm.auth.desk.SignInDesk;
 import io.craton.hsm.auth.desk.SignInDesk.Terms;
 import io.craton.hsm.auth.desk.SourceAddress;
@@ -64,6 +66,7 @@ public final class OperatorDesk implements AutoCloseable {
     }
 
     private final SignInDesk desk;
+    private final OperatorRegister register;
     private final String breakGlass;
     private final Map<String, PasswordProvider> passwords = new LinkedHashMap<>();
     private final Map<String, OpenIdProvider> openId = new LinkedHashMap<>();
@@ -74,6 +77,7 @@ public final class OperatorDesk implements AutoCloseable {
     /** Takes the providers over: they are closed with it. */
     OperatorDesk(OperatorState state, Terms terms, ClusterKey clusterKey, Providers providers, Clock clock) {
         this.desk = new SignInDesk(state, terms, new SealedTotpSecrets(clusterKey), clock, new SecureRandom());
+        this.register = new OperatorRegister(state, clock);
         providers
                 .passwords()
                 .forEach(provider -> passwords.put(provider.authenticator().provider(), provider));
@@ -105,6 +109,22 @@ public final class OperatorDesk implements AutoCloseable {
     /** The OpenID providers. */
     public List<String> openIdProviders() {
         return List.copyOf(openId.keySet());
+    }
+
+    /** What officers see and do of sign-ins. */
+    public OperatorRegister register() {
+        return register;
+    }
+
+    /** Tries a provider without anybody signing in; empty where there is none of that name that can be tried. */
+    public Optional<ProviderCheck.Result> check(String provider) {
+        OpenIdProvider found = openId.get(provider);
+        if (found != null) {
+            return Optional.of(found.check());
+        }
+        return Optional.ofNullable(passwords.get(provider))
+                .map(PasswordProvider::authenticator)
+                .flatMap(it -> it instanceof ProviderCheck checked ? Optional.of(checked.check()) : Optional.empty());
     }
 
     /** Tries the first factor. The caller closes {@code shown}. */

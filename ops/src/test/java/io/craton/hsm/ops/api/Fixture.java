@@ -24,6 +24,7 @@ final class Fixture implements NodeAccess, AutoCloseable {
     final FakeAdmin admin = new FakeAdmin(hsm);
     final TokenSessions sessions = new TokenSessions(this);
     String operator = "anne";
+    Optional<OperatorDesk> desk = Optional.empty();
 
     @Override
     public Optional<AdminService> admin() {
@@ -37,7 +38,7 @@ final class Fixture implements NodeAccess, AutoCloseable {
 
     @Override
     public Optional<OperatorDesk> operators() {
-        return Optional.empty();
+        return desk;
     }
 
     @Override
