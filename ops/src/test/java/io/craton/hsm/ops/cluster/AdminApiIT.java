@@ -124,6 +124,34 @@ class AdminApiIT {
         }
     }
 
+    @Test
+    @Order(2)
+    void anOfficerAtAnotherNodeSeesASignInAndEndsItForAll() {
+        try (ApiClient first = ApiClient.anonymous(cluster.home(), "n1");
+                ApiClient officer = ApiClient.demo(cluster.home(), "n2")) {
+            String token = first.post("/api/v1/sign-in", entered(breakGlassPassword()))
+                    .at("/token")
+                    .asText();
+            Reply listed = officer.get("/api/v1/operators");
+            assertThat(listed.at("/operators/0/name").asText())
+                    .as(listed.body())
+                    .isEqualTo("break-glass");
+            assertThat(listed.at("/operators/0/sessions/0/source").asText()).isEqualTo("127.0.0.1");
+            assertThat(listed.body()).doesNotContain(token);
+            String whom = "{\"provider\":\"local\",\"name\":\"break-glass\"}";
+            Reply ended = officer.post("/api/v1/operators/end-sessions", whom);
+            assertThat(ended.at("/changed").asBoolean()).as(ended.body()).isTrue();
+            assertThat(first.get("/api/v1/operator", "Authorization", "Bearer " + token)
+                            .status())
+                    .isEqualTo(401);
+            assertThat(officer.post("/api/v1/operators/end-sessions", whom)
+                            .at("/changed")
+                            .asBoolean())
+                    .isFalse();
+            assertThat(first.get("/api/v1/operators").status()).isEqualTo(401);
+        }
+    }
+
     private static String entered(String password) {
         return "{\"provider\":\"local\",\"name\":\"break-glass\",\"password\":\"" + password + "\"}";
     }
