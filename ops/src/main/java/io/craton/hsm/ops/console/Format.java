@@ -97,6 +97,14 @@ public final class Format {
         return identifier.length() <= 12 ? identifier : identifier.substring(0, 12) + "…";
     }
 
+    /** An attribute's value as people read it: the API gives a label in hexadecimal. */
+    public static String attribute(JsonNode object, JsonNode attribute) {
+        String value = attribute.path("type").asText().equals("label")
+                ? object.path("label").asText()
+                : attribute.path("value").asText();
+        return value.isEmpty() ? "–" : value;
+    }
+
     /** What a mechanism of the API says of one operation; missing where there is nothing. */
     public static JsonNode use(JsonNode mechanism, String operation) {
         return entry(mechanism.path("uses"), "operation", operation);
