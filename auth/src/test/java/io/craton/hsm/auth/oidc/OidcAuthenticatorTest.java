@@ -261,7 +261,7 @@ final class OidcAuthenticatorTest {
         fake.answer(400, "{\"error\": \"authorization_pending\"}");
         refused(device.identify(new DeviceCode("code")), Reason.PENDING, "");
         fake.answer(400, "{\"error\": \"slow_down\"}");
-        refused(device.identify(new DeviceCode("code")), Reason.PENDING, "");
+        refused(device.identify(new DeviceCode("code")), Reason.ASKED_TOO_OFTEN, "");
         fake.answer(400, "{\"error\": \"expired_token\"}");
         refused(device.identify(new DeviceCode("code")), Reason.WRONG_CREDENTIALS, "expired");
         refused(device.identify(new DeviceCode("")), Reason.MALFORMED, "");
