@@ -70,6 +70,9 @@ final class RatisConfiguration {
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf("4MB"));
         RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
         RaftServerConfigKeys.Log.setForceSyncNum(p, LogCheck.SYNC_WINDOW);
+        // An entry of Ratis's own after each of ours, with a sync of its own, to know after a restart what the leader
+        // says anyway.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
         // Only whole segments are ever purged, and several are kept in memory per group.
         RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("8MB"));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
