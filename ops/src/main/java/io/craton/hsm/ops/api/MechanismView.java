@@ -81,7 +81,8 @@ public record MechanismView(List<Long> boundsMicros, List<Entry> mechanisms) {
                 buckets);
     }
 
-    private static String word(Enum<?> constant) {
+    /** As the API and the metrics write it, for instance {@code key-pair}. */
+    public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -5,7 +5,10 @@ import io.craton.hsm.ops.ProgramVersion;
 import io.craton.hsm.ops.cli.ConnectionSettings.Key;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -20,20 +23,6 @@ import picocli.CommandLine.ScopeType;
         versionProvider = ProgramVersion.class,
         scope = ScopeType.INHERIT,
         description = "Administers a Craton HSM cluster through its administration API.",
-        subcommands = {
-            LoginCommand.class,
-            LogoutCommand.class,
-            OverviewCommand.class,
-            ClusterCommands.class,
-            TokenCommands.class,
-            ObjectCommands.class,
-            SessionCommands.class,
-            PinCommands.class,
-            OperatorCommands.class,
-            MechanismCommands.class,
-            FipsCommands.class,
-            ConfigCommands.class
-        },
         footerHeading = "%n",
         footer = {
             "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 denied; 4 no quorum or no node answers; 5 waits for approval."
@@ -77,20 +66,61 @@ public final class AdminCli {
             description = "One of ${COMPLETION-CANDIDATES}; default table.")
     private OutputFormat output = OutputFormat.table;
 
+    private static final String COMPLETION = "completion";
+
+    /** By name, in the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
+    private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version", COMPLETION);
+
     private AdminCli() {}
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("login", LoginCommand.class);
+        commands.put("logout", LogoutCommand.class);
+        commands.put("status", OverviewCommand.class);
+        commands.put("cluster", ClusterCommands.class);
+        commands.put("token", TokenCommands.class);
+        commands.put("object", ObjectCommands.class);
+        commands.put("session", SessionCommands.class);
+        commands.put("pin", PinCommands.class);
+        commands.put("operator", OperatorCommands.class);
+        commands.put("mechanism", MechanismCommands.class);
+        commands.put("fips", FipsCommands.class);
+        commands.put("config", ConfigCommands.class);
+        return commands;
+    }
 
     public static void main(String[] arguments) {
         System.exit(execute(arguments));
     }
 
     static int execute(String... arguments) {
-        return commandLine().execute(arguments);
+        return commandLine(List.of(arguments)).execute(arguments);
     }
 
     /** The whole program as picocli knows it, for whoever wants to read a command without running it. */
     public static CommandLine commandLine() {
+        return commandLine(List.of());
+    }
+
+    /**
+     * The commands that {@code arguments} may mean: making all of them takes longer than most commands. A word that names one may be an
+     * option's value; where none is named, or all are asked about, all are there.
+     */
+    static CommandLine commandLine(List<String> arguments) {
         CommandLine line = new CommandLine(new AdminCli());
-        line.addSubcommand("completion", new GenerateCompletion());
+        boolean all = arguments.stream().anyMatch(ABOUT_ALL::contains)
+                || COMMANDS.keySet().stream().noneMatch(arguments::contains);
+        COMMANDS.forEach((name, type) -> {
+            if (all || arguments.contains(name)) {
+                line.addSubcommand(type);
+            }
+        });
+        if (all) {
+            line.addSubcommand(COMPLETION, new GenerateCompletion());
+        }
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, command, _) -> {
             command.getErr().println("craton-admin: " + messageOf(failure));
             command.getErr().flush();

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.craton.hsm.actors.system.NodeSystemException;
 import io.craton.hsm.actors.system.PemFiles;
 import io.craton.hsm.ops.ExitCode;
-import io.craton.hsm.ops.cli.ConnectionSettings.ClientKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -181,19 +180,9 @@ final class AdminClient {
 
     private static SSLSocketFactory sockets(ConnectionSettings settings) throws CliException {
         try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, new char[0]);
-            if (settings.key().isPresent()) {
-                ClientKey own = settings.key().get();
-                List<X509Certificate> chain = PemFiles.certificates(own.certificate());
-                keys.setKeyEntry(
-                        "operator",
-                        PemFiles.privateKey(own.privateKey(), chain.getFirst()),
-                        new char[0],
-                        chain.toArray(X509Certificate[]::new));
-            }
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
-            keyManagers.init(keys, new char[0]);
+            KeyManager[] keys = settings.key().isPresent()
+                    ? new KeyManager[] {OperatorKey.read(settings.key().get())}
+                    : new KeyManager[0];
             KeyStore authorities = KeyStore.getInstance("PKCS12");
             authorities.load(null, null);
             int number = 0;
@@ -203,7 +192,7 @@ final class AdminClient {
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(authorities);
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys, trust.getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (NodeSystemException | GeneralSecurityException | IOException e) {
             throw new CliException(ExitCode.USAGE, PlainText.of(String.valueOf(e.getMessage())));

@@ -14,7 +14,8 @@ final class JmxSection {
         if (!admin) {
             section.refuse("port", "JMX lets in the operators of admin.operators: the section admin is missing or off");
         }
+        boolean passwords = section.flag("passwords", false);
         section.refuseUnknownKeys();
-        return Optional.of(new Jmx(host, port));
+        return Optional.of(new Jmx(host, port, passwords));
     }
 }

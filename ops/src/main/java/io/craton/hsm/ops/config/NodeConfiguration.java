@@ -110,8 +110,12 @@ public record NodeConfiguration(
         }
     }
 
-    /** Where this node answers the same operators by JMX. */
-    public record Jmx(String host, int port) {}
+    /**
+     * Where this node answers the same operators by JMX.
+     *
+     * @param passwords whether names and passwords are taken beside client certificates
+     */
+    public record Jmx(String host, int port, boolean passwords) {}
 
     /**
      * How operators sign in.

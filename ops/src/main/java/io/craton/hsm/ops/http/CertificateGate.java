@@ -12,6 +12,7 @@ import io.craton.hsm.auth.SecondFactorPolicy;
 import io.craton.hsm.auth.state.OperatorState.OperatorStateUnavailableException;
 import io.craton.hsm.ops.operators.CertificateProvider;
 import io.craton.hsm.ops.operators.OperatorDesk;
+import io.craton.hsm.ops.operators.SignInCount;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 public final class CertificateGate implements CallerGate {
     private final CertificateProvider provider;
     private final Supplier<Optional<OperatorDesk>> desk;
+    private final SignInCount.Tally tally = new SignInCount.Tally();
 
     /** @param desk knows who has enrolled a second factor; asked only where certificates need one */
     public CertificateGate(CertificateProvider provider, Supplier<Optional<OperatorDesk>> desk) {
@@ -34,11 +36,24 @@ public final class CertificateGate implements CallerGate {
 
     @Override
     public Decision identify(List<X509Certificate> chain, Optional<String> authorization) {
-        return switch (judge(chain)) {
+        Decision decision = switch (judge(chain)) {
             case Decision.Known(Operator operator) -> withoutCode(operator);
             case Decision.Refused refused -> refused;
             case Decision.Anonymous anonymous -> anonymous;
         };
+        switch (decision) {
+            case Decision.Known _ -> tally.accept();
+            case Decision.Refused _ -> tally.fail();
+            case Decision.Anonymous _ -> {
+                // Nothing was shown.
+            }
+        }
+        return decision;
+    }
+
+    /** What came of certificates, request by request. */
+    public SignInCount count() {
+        return tally.count(CertificateProvider.NAME);
     }
 
     /** Who holds the certificate, whether it is enough or not. */

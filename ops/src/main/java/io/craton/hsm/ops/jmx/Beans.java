@@ -5,6 +5,7 @@ import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.actors.admin.TokenDescription;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.ops.api.ClusterView;
+import io.craton.hsm.ops.api.Readings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One view each of what the readings know. */
+/** Views of what is known of the whole cluster. */
 final class Beans {
     private Beans() {}
 
@@ -47,6 +48,12 @@ final class Beans {
                     .mapToLong(NodeDescription.Group::appliedIndex)
                     .findFirst()
                     .orElse(-1);
+        }
+
+        @Override
+        public boolean isLeads() {
+            return readings.self().groups().stream()
+                    .anyMatch(group -> group.name().equals(name) && group.role() == NodeDescription.Role.LEADER);
         }
     }
 
@@ -103,23 +110,31 @@ final class Beans {
             return version == null ? "" : version;
         }
 
+        private Optional<Instant> notAfter() {
+            return view().certificates().stream()
+                    .map(it -> Instant.parse(it.notAfter()))
+                    .min(Comparator.naturalOrder());
+        }
+
         @Override
         public String getCertNotAfter() {
-            return view().certificates().stream()
-                    .map(ClusterView.Certificate::notAfter)
-                    .min(Comparator.comparing(Instant::parse))
-                    .orElse("");
+            return notAfter().map(Instant::toString).orElse("");
+        }
+
+        @Override
+        public long getCertNotAfterSeconds() {
+            return notAfter().map(Instant::getEpochSecond).orElse(0L);
         }
     }
 
     record Slot(Readings readings, SlotId id) implements SlotMXBean {
         private <T> T token(Function<TokenDescription, T> attribute, T otherwise) {
-            return readings.token(id).map(attribute).orElse(otherwise);
+            return readings.slots().token(id).map(attribute).orElse(otherwise);
         }
 
         @Override
         public boolean isAnswers() {
-            return readings.token(id).isPresent();
+            return readings.slots().token(id).isPresent();
         }
 
         @Override
@@ -160,100 +175,6 @@ final class Beans {
         @Override
         public boolean isLocked() {
             return token(it -> it.view().userPin() == PinStanding.LOCKED, false);
-        }
-    }
-
-    record SelfTest(Readings readings, String name) implements SelfTestMXBean {
-        private Optional<NodeDescription.Backend> backend() {
-            return readings.self().backends().stream()
-                    .filter(it -> it.name().equals(name))
-                    .findFirst();
-        }
-
-        @Override
-        public boolean isUsable() {
-            return backend().map(NodeDescription.Backend::usable).orElse(false);
-        }
-
-        @Override
-        public String getVersion() {
-            return backend().map(NodeDescription.Backend::version).orElse("");
-        }
-
-        @Override
-        public String getDetail() {
-            return backend().map(NodeDescription.Backend::detail).orElse("");
-        }
-    }
-
-    record Tls(Readings readings, String use, Clock clock) implements TlsMXBean {
-        private Optional<Instant> notAfter() {
-            return readings.self().certificates().stream()
-                    .filter(it -> it.use().equals(use))
-                    .map(it -> Instant.ofEpochMilli(it.notAfterMillis()))
-                    .findFirst();
-        }
-
-        @Override
-        public String getCertNotAfter() {
-            return notAfter().map(Instant::toString).orElse("");
-        }
-
-        @Override
-        public long getDaysLeft() {
-            return notAfter()
-                    .map(end -> Duration.between(clock.instant(), end).toDays())
-                    .orElse(-1L);
-        }
-    }
-
-    record Gateway(Readings readings) implements GatewayMXBean {
-        private long counter(String name) {
-            return readings.self().counters().stream()
-                    .filter(it -> it.name().equals(name))
-                    .mapToLong(NodeDescription.Counter::value)
-                    .findFirst()
-                    .orElse(0);
-        }
-
-        @Override
-        public long getConnectionsOpen() {
-            return counter("connectionsOpen");
-        }
-
-        @Override
-        public long getApplicationsPresent() {
-            return counter("applicationsPresent");
-        }
-
-        @Override
-        public long getConnectionsAccepted() {
-            return counter("connectionsAccepted");
-        }
-
-        @Override
-        public long getConnectionsRefused() {
-            return counter("connectionsRefused");
-        }
-
-        @Override
-        public long getRequests() {
-            return counter("requests");
-        }
-
-        @Override
-        public long getRequestsFailed() {
-            return counter("requestsFailed");
-        }
-
-        @Override
-        public long getDeadlinesMissed() {
-            return counter("deadlinesMissed");
-        }
-
-        @Override
-        public long getHandshakesRefused() {
-            return counter("handshakesRefused");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.craton.hsm.ops.jmx;
 
 import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.Permission;
-import io.craton.hsm.ops.http.CallerGate;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,25 +9,30 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerDelegate;
 import javax.management.ObjectInstance;
 import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import javax.management.remote.MBeanServerForwarder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the MBean server: judges the peer's certificate and roles at every call from outside, and records the call. What is not
- * named here is refused: other domains than {@code craton}, {@code java.lang} and {@code java.nio}, every operation but the two that are
+ * Stands before the MBean server: judges who calls and his roles at every call from outside, and records the call: reads at the level
+ * debug, changes with what came of them and refusals at the level info. What is not named here is refused: other domains than {@code craton}, {@code java.lang} and {@code java.nio}, every operation but the two that are
  * listed, every change of an attribute, every making and removing of MBeans. Thread-safe.
  */
 final class CallGuard implements InvocationHandler {
-    private static final Logger CALLS = LoggerFactory.getLogger("io.craton.hsm.jmx.calls");
+    static final Logger CALLS = LoggerFactory.getLogger("io.craton.hsm.jmx.calls");
     private static final Set<String> READABLE = Set.of(Names.DOMAIN, "java.lang", "java.nio");
     private static final int MAX_LOGGED_CHARS = 200;
+    private static final int DESCRIBED = 3;
 
     /** Operations of {@code craton:type=Cluster}, the only ones there are. */
     private static final Map<String, Permission> OPERATIONS =
@@ -48,34 +52,19 @@ final class CallGuard implements InvocationHandler {
     private static final Set<String> LOADERS =
             Set.of("getClassLoader", "getClassLoaderFor", "getClassLoaderRepository");
 
-    private final CallerGate gate;
+    private final Supplier<Operator> caller;
     private volatile @Nullable MBeanServer next;
 
-    private CallGuard(CallerGate gate) {
-        this.gate = gate;
+    private CallGuard(Supplier<Operator> caller) {
+        this.caller = caller;
     }
 
-    static MBeanServerForwarder before(MBeanServer server, CallerGate gate) {
+    /** @param caller tells who makes the call that the current thread carries out, or throws a {@link SecurityException} */
+    static MBeanServerForwarder before(MBeanServer server, Supplier<Operator> caller) {
         MBeanServerForwarder guarded = (MBeanServerForwarder) Proxy.newProxyInstance(
-                CallGuard.class.getClassLoader(), new Class<?>[] {MBeanServerForwarder.class}, new CallGuard(gate));
+                CallGuard.class.getClassLoader(), new Class<?>[] {MBeanServerForwarder.class}, new CallGuard(caller));
         guarded.setMBeanServer(server);
         return guarded;
-    }
-
-    /**
-     * The operator at the other end of this thread's connection.
-     *
-     * @throws SecurityException without a reason the peer could learn from, which the log has
-     */
-    static Operator operator(CallerGate gate) {
-        return switch (gate.identify(Peer.chain(), Optional.empty())) {
-            case CallerGate.Decision.Known(Operator operator) -> operator;
-            case CallerGate.Decision.Refused(var refusal) -> {
-                CALLS.warn("a JMX peer is refused: {}, {}", refusal.reason(), refusal.detail());
-                throw new SecurityException("not signed in");
-            }
-            case CallerGate.Decision.Anonymous _ -> throw new SecurityException("not signed in");
-        };
     }
 
     @Override
@@ -102,12 +91,12 @@ final class CallGuard implements InvocationHandler {
             }
             default -> {
                 // Threads of the connector itself look after listeners; they carry no call of a peer.
-                if (Peer.chain().isEmpty()) {
+                if (Peer.current().isEmpty()) {
                     requireOwnWork(method.getName());
                 } else if (LOADERS.contains(method.getName())) {
                     requireOpen(given);
                 } else {
-                    judge(method.getName(), given);
+                    return judged(method, given);
                 }
                 return visible(pass(method, given));
             }
@@ -126,21 +115,32 @@ final class CallGuard implements InvocationHandler {
                 && arguments[0] instanceof ObjectName name
                 && !READABLE.contains(name.getDomain())
                 && !name.equals(MBeanServerDelegate.DELEGATE_NAME)) {
-            CALLS.warn("{} refused: arguments for {}", operator(gate).id(), describe("", arguments));
+            CALLS.info("{} refused: arguments for {}", caller.get().id(), describe("", arguments));
             throw new SecurityException("this is open to nobody");
         }
     }
 
-    private void judge(String method, @Nullable Object[] arguments) {
-        Operator operator = operator(gate);
-        String call = describe(method, arguments);
-        Optional<Permission> needed = permission(method, arguments);
+    private @Nullable Object judged(Method method, @Nullable Object[] arguments) throws Throwable {
+        Operator operator = caller.get();
+        String call = describe(method.getName(), arguments);
+        Optional<Permission> needed = permission(method.getName(), arguments);
         if (needed.isEmpty() || !operator.may(needed.get())) {
-            CALLS.warn("{} refused: {}", operator.id(), call);
+            CALLS.info("{} refused: {}", operator.id(), call);
             throw new SecurityException(needed.map(it -> "this takes a role that may " + it.meaning())
                     .orElse("this is open to nobody"));
         }
-        CALLS.info("{}: {}", operator.id(), call);
+        if (!method.getName().equals("invoke")) {
+            CALLS.debug("{}: {}", operator.id(), call);
+            return visible(pass(method, arguments));
+        }
+        try {
+            Object result = pass(method, arguments);
+            CALLS.info("{}: {}: done", operator.id(), call);
+            return result;
+        } catch (MBeanException | RuntimeMBeanException e) {
+            CALLS.info("{}: {}: failed: {}", operator.id(), call, String.valueOf(e.getCause()));
+            throw e;
+        }
     }
 
     /** What the call takes; empty where nobody may make it. */
@@ -186,17 +186,28 @@ final class CallGuard implements InvocationHandler {
         return READABLE.contains(name.getDomain());
     }
 
-    /** Method, MBean and the first name; values of others' choice are cut short and made printable. */
+    /** Method, MBean, the first name, and what an operation is given; values of others' choice are cut short and made printable. */
     private static String describe(String method, @Nullable Object[] arguments) {
         StringBuilder text = new StringBuilder(method);
-        for (int i = 0; i < Math.min(2, arguments.length); i++) {
-            if (arguments[i] instanceof ObjectName || arguments[i] instanceof String) {
-                text.append(' ').append(arguments[i]);
-            } else if (arguments[i] instanceof String[] names) {
-                text.append(' ').append(String.join(",", names));
+        for (int i = 0; i < Math.min(DESCRIBED, arguments.length); i++) {
+            switch (arguments[i]) {
+                case ObjectName name -> text.append(' ').append(name);
+                case String word -> text.append(' ').append(word);
+                case Object[] words -> text.append(' ').append(words(words));
+                case null, default -> {
+                    // Filters, listeners and the like say nothing.
+                }
             }
         }
         String printable = text.toString().replaceAll("\\p{C}", "?");
         return printable.length() > MAX_LOGGED_CHARS ? printable.substring(0, MAX_LOGGED_CHARS) + "..." : printable;
+    }
+
+    private static String words(@Nullable Object[] values) {
+        return Stream.of(values)
+                .limit(MAX_LOGGED_CHARS)
+                .filter(value -> value instanceof String || value instanceof Boolean)
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 }

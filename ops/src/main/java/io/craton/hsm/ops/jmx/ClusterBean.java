@@ -4,6 +4,7 @@ import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.core.fault.Fault;
 import io.craton.hsm.core.fault.Outcome;
 import io.craton.hsm.ops.api.ClusterView;
+import io.craton.hsm.ops.api.Readings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanNotificationInfo;

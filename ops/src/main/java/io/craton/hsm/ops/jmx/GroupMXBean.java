@@ -12,4 +12,7 @@ public interface GroupMXBean {
 
     /** On the node that answers, -1 if none. */
     long getAppliedIndex();
+
+    /** Whether the node that answers leads it. */
+    boolean isLeads();
 }

@@ -1,6 +1,5 @@
 package io.craton.hsm.ops.jmx;
 
-import io.craton.hsm.ops.http.CallerGate;
 import io.craton.hsm.ops.http.ListenerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,26 +10,26 @@ import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import javax.management.MBeanServer;
-import javax.management.remote.JMXAuthenticator;
+import javax.management.Notification;
+import javax.management.remote.JMXConnectionNotification;
 import javax.management.remote.JMXConnectorServer;
-import javax.management.remote.JMXPrincipal;
 import javax.management.remote.JMXServiceURL;
 import javax.management.remote.rmi.RMIConnectorServer;
 import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
-import javax.security.auth.Subject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remote access to MBeans: registry and connector on one port, TLS 1.3, a client certificate of an operator. Names, arguments and
- * credentials pass a filter of classes. Thread-safe.
+ * Remote access to MBeans: registry and connector on one port, TLS 1.3, for operators. Names, arguments and credentials pass a filter of
+ * classes and sizes. Thread-safe.
  */
 public final class JmxServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JmxServer.class);
-    private static final String CREDENTIALS = "java.lang.String;!*";
+
+    /** A name, a password of at most 1024 characters, and a code. */
+    private static final String CREDENTIALS = "maxdepth=2;maxrefs=16;maxbytes=8192;maxarray=3;java.lang.String;!*";
 
     /** What arguments of the operations and of listening consist of. */
     private static final String ARGUMENTS =
@@ -53,11 +52,13 @@ public final class JmxServer implements AutoCloseable {
      *
      * @throws IOException in one line: TLS files that cannot be used, an address that cannot be listened on
      */
-    static JmxServer start(ListenerSettings settings, MBeanServer beans, CallerGate gate) throws IOException {
+    static JmxServer start(ListenerSettings settings, boolean passwords, MBeanServer beans, Door door)
+            throws IOException {
         // Stubs name this host. RMI's collection of garbage would run a full collection every hour.
         System.setProperty("java.rmi.server.hostname", settings.host());
         System.setProperty("sun.rmi.dgc.server.gcInterval", String.valueOf(Long.MAX_VALUE - 1));
-        PeerSockets sockets = new PeerSockets(InetAddress.getByName(settings.host()), new TlsContext(settings));
+        PeerSockets sockets =
+                new PeerSockets(InetAddress.getByName(settings.host()), new TlsContext(settings), passwords);
         SslRMIClientSocketFactory clients = new SslRMIClientSocketFactory();
         Registry registry;
         try {
@@ -67,7 +68,7 @@ public final class JmxServer implements AutoCloseable {
         }
         try {
             Map<String, Object> environment = new HashMap<>();
-            environment.put(JMXConnectorServer.AUTHENTICATOR, authenticator(gate));
+            environment.put(JMXConnectorServer.AUTHENTICATOR, door);
             environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, CREDENTIALS);
             environment.put(RMIConnectorServer.SERIAL_FILTER_PATTERN, ARGUMENTS);
             RMIJRMPServerImpl server = new RMIJRMPServerImpl(settings.port(), clients, sockets, environment);
@@ -75,7 +76,8 @@ public final class JmxServer implements AutoCloseable {
                     new JMXServiceURL("rmi", settings.host(), sockets.port()),
                     environment,
                     server,
-                    CallGuard.before(beans, gate));
+                    CallGuard.before(beans, door::caller));
+            connector.addNotificationListener((event, _) -> ended(event, door), null, null);
             connector.start();
             // By hand: the connector would bind it through a connection to itself, as a client without a certificate.
             registry.bind("jmxrmi", server.toStub());
@@ -86,15 +88,11 @@ public final class JmxServer implements AutoCloseable {
         }
     }
 
-    /** Passwords are not taken: who it is stands in the certificate. */
-    private static JMXAuthenticator authenticator(CallerGate gate) {
-        return credentials -> {
-            if (credentials != null) {
-                throw new SecurityException("JMX takes a client certificate, and no password");
-            }
-            return new Subject(
-                    true, Set.of(new JMXPrincipal(CallGuard.operator(gate).id().toString())), Set.of(), Set.of());
-        };
+    private static void ended(Notification event, Door door) {
+        if (event instanceof JMXConnectionNotification connection
+                && !connection.getType().equals(JMXConnectionNotification.OPENED)) {
+            door.left(connection.getConnectionId());
+        }
     }
 
     /** The port it listens on. */

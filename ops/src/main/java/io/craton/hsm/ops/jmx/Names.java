@@ -1,7 +1,6 @@
 package io.craton.hsm.ops.jmx;
 
 import java.util.Hashtable;
-import java.util.Map;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
@@ -12,20 +11,17 @@ final class Names {
 
     private Names() {}
 
-    static ObjectName of(String type) {
-        return name(new Hashtable<>(Map.of("type", type)));
-    }
-
-    /** @param key for instance {@code id} */
-    static ObjectName of(String type, String key, String value) {
-        return name(new Hashtable<>(Map.of("type", type, key, value)));
-    }
-
-    private static ObjectName name(Hashtable<String, String> keys) {
+    /** @param keys key, value and so on, for instance {@code id}, {@code n1} */
+    static ObjectName of(String type, String... keys) {
+        Hashtable<String, String> properties = new Hashtable<>();
+        properties.put("type", type);
+        for (int i = 0; i < keys.length; i += 2) {
+            properties.put(keys[i], keys[i + 1]);
+        }
         try {
-            return new ObjectName(DOMAIN, keys);
+            return new ObjectName(DOMAIN, properties);
         } catch (MalformedObjectNameException e) {
-            throw new IllegalArgumentException("names of nodes, groups and backends are plain words: " + keys, e);
+            throw new IllegalArgumentException("names of nodes, groups and backends are plain words: " + properties, e);
         }
     }
 }

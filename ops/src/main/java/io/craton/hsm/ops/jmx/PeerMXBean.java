@@ -22,4 +22,7 @@ public interface PeerMXBean {
 
     /** The end of the certificate that ends first, ISO 8601; empty while it does not answer. */
     String getCertNotAfter();
+
+    /** The same since the epoch; 0 while it does not answer. */
+    long getCertNotAfterSeconds();
 }

@@ -11,15 +11,19 @@ import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A TLS connection that tells the thread that reads from it who the peer is. */
 final class PeerSocket extends Socket {
+    private static final int MAX_SILENCE_MILLIS = 60_000;
+
     private final SSLSocket tls;
     private final Runnable closed;
 
-    /** Of the thread that serves the connection. */
-    private List<X509Certificate> chain = List.of();
+    /** Null until the handshake. Of the thread that serves the connection. */
+    private @Nullable Peer peer;
 
     /** @param closed told on each close */
     PeerSocket(SSLSocket tls, Runnable closed) {
@@ -44,15 +48,26 @@ final class PeerSocket extends Socket {
         };
     }
 
-    /** The first time this completes the handshake, which takes a client certificate. */
+    /** The first time this completes the handshake. */
     private void identify() throws IOException {
-        if (chain.isEmpty()) {
+        Peer known = peer;
+        if (known == null) {
             tls.startHandshake();
-            chain = Stream.of(tls.getSession().getPeerCertificates())
+            known = new Peer(chain(), tls.getInetAddress());
+            peer = known;
+        }
+        Peer.serve(known);
+    }
+
+    private List<X509Certificate> chain() {
+        try {
+            return Stream.of(tls.getSession().getPeerCertificates())
                     .map(X509Certificate.class::cast)
                     .toList();
+        } catch (SSLPeerUnverifiedException e) {
+            // It showed none, which the handshake allows where passwords are taken.
+            return List.of();
         }
-        Peer.serve(chain);
     }
 
     @Override
@@ -95,9 +110,10 @@ final class PeerSocket extends Socket {
         tls.setKeepAlive(on);
     }
 
+    /** RMI would let a silent peer keep its connection for two hours; its own clients give up theirs after fifteen seconds. */
     @Override
     public synchronized void setSoTimeout(int millis) throws SocketException {
-        tls.setSoTimeout(millis);
+        tls.setSoTimeout(millis == 0 ? MAX_SILENCE_MILLIS : Math.min(millis, MAX_SILENCE_MILLIS));
     }
 
     @Override

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens for TLS 1.3 with a client certificate on one address, for a bounded number of connections at once. Thread-safe. */
+/** Listens for TLS 1.3 on one address, for a bounded number of connections at once. Thread-safe. */
 final class PeerSockets implements RMIServerSocketFactory {
     static final int MAX_CONNECTIONS = 32;
 
@@ -19,12 +19,15 @@ final class PeerSockets implements RMIServerSocketFactory {
 
     private final InetAddress address;
     private final TlsContext tls;
+    private final boolean passwords;
     private final Semaphore free = new Semaphore(MAX_CONNECTIONS);
     private volatile int port;
 
-    PeerSockets(InetAddress address, TlsContext tls) {
+    /** @param passwords whether a peer may come without a client certificate, since it can show something else */
+    PeerSockets(InetAddress address, TlsContext tls, boolean passwords) {
         this.address = address;
         this.tls = tls;
+        this.passwords = passwords;
     }
 
     /** The port listened on last. */
@@ -61,7 +64,11 @@ final class PeerSockets implements RMIServerSocketFactory {
         try {
             SSLSocket secured = (SSLSocket) tls.sockets().createSocket(plain, null, true);
             secured.setUseClientMode(false);
-            secured.setNeedClientAuth(true);
+            if (passwords) {
+                secured.setWantClientAuth(true);
+            } else {
+                secured.setNeedClientAuth(true);
+            }
             secured.setEnabledProtocols(new String[] {"TLSv1.3"});
             return new PeerSocket(secured, release);
         } catch (IOException e) {

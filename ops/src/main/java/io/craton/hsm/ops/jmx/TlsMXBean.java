@@ -5,6 +5,9 @@ public interface TlsMXBean {
     /** The end of its validity, ISO 8601; empty where the file cannot be read. */
     String getCertNotAfter();
 
+    /** The same since the epoch; 0 where the file cannot be read. */
+    long getCertNotAfterSeconds();
+
     /** Until then; negative when it is over, and where the file cannot be read. */
     long getDaysLeft();
 }

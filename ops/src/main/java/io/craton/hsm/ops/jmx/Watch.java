@@ -1,12 +1,10 @@
 package io.craton.hsm.ops.jmx;
 
 import io.craton.hsm.actors.TokenView.PinStanding;
-import io.craton.hsm.actors.admin.TokenDescription;
-import io.craton.hsm.core.id.SlotId;
+import io.craton.hsm.ops.api.Readings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +21,7 @@ final class Watch implements AutoCloseable {
 
     private final Readings readings;
     private final ClusterBean bean;
-    private final int slots;
+    private final BeanSet beans;
     private final Clock clock;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("craton-jmx-watch").factory());
@@ -34,10 +32,11 @@ final class Watch implements AutoCloseable {
     private Set<String> locked = Set.of();
     private int looks;
 
-    Watch(Readings readings, ClusterBean bean, int slots, Clock clock) {
+    /** @param beans those of providers are added as they come up */
+    Watch(Readings readings, ClusterBean bean, BeanSet beans, Clock clock) {
         this.readings = readings;
         this.bean = bean;
-        this.slots = slots;
+        this.beans = beans;
         this.clock = clock;
         long every = LOOK_EVERY.toMillis();
         var _ = worker.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
@@ -47,6 +46,7 @@ final class Watch implements AutoCloseable {
         try {
             if (looks++ % LOOKS_BETWEEN_TOKENS == 0) {
                 locked = lockedSlots();
+                beans.providers();
             }
             Situation now = Situation.of(readings.cluster(), locked, clock.instant());
             Situation earlier = before;
@@ -64,15 +64,14 @@ final class Watch implements AutoCloseable {
     /** A slot whose leader does not answer stays as it was. */
     private Set<String> lockedSlots() {
         Set<String> found = new HashSet<>();
-        for (int slot = 0; slot < slots; slot++) {
-            String name = String.valueOf(slot);
-            Optional<TokenDescription> token = readings.token(new SlotId(slot));
+        readings.slots().all().forEach((slot, token) -> {
+            String name = String.valueOf(slot.value());
             boolean isLocked =
                     token.map(it -> it.view().userPin() == PinStanding.LOCKED).orElseGet(() -> locked.contains(name));
             if (isLocked) {
                 found.add(name);
             }
-        }
+        });
         return found;
     }
 

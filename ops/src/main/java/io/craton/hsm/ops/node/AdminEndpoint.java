@@ -3,7 +3,9 @@ package io.craton.hsm.ops.node;
 import io.craton.hsm.actors.system.NodeSystemException;
 import io.craton.hsm.ops.api.Api;
 import io.craton.hsm.ops.api.NodeAccess;
+import io.craton.hsm.ops.api.Readings;
 import io.craton.hsm.ops.api.Route;
+import io.craton.hsm.ops.api.SlotReadings;
 import io.craton.hsm.ops.api.TokenSessions;
 import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.config.NodeConfiguration.Admin;
@@ -15,10 +17,12 @@ import io.craton.hsm.ops.http.SessionGate;
 import io.craton.hsm.ops.jmx.JmxEndpoint;
 import io.craton.hsm.ops.metrics.NodeMetrics;
 import io.craton.hsm.ops.operators.CertificateProvider;
+import io.craton.hsm.ops.operators.SignInCount;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The administration of this node, put together (HTTPS, console, JMX): who is let in, what there is to ask, where it listens. */
 final class AdminEndpoint implements AutoCloseable {
@@ -44,12 +48,16 @@ final class AdminEndpoint implements AutoCloseable {
     static AdminEndpoint start(NodeConfiguration configuration, Admin admin, NodeAccess node)
             throws NodeStartException {
         try (Unwinding started = new Unwinding()) {
-            SessionGate gate = new SessionGate(
-                    node::operators,
-                    new CertificateGate(CertificateProvider.of(admin, configuration.signIn()), node::operators));
+            CertificateGate certificates =
+                    new CertificateGate(CertificateProvider.of(admin, configuration.signIn()), node::operators);
+            SessionGate gate = new SessionGate(node::operators, certificates);
+            Readings readings = new Readings(
+                    node,
+                    configuration.cluster().name(),
+                    new SlotReadings(node, configuration.cluster().slots()),
+                    () -> signIns(node, certificates));
             TokenSessions sessions = started.add(new TokenSessions(node));
-            NodeMetrics metrics =
-                    started.add(new NodeMetrics(node, configuration.cluster().name(), Clock.systemUTC()));
+            NodeMetrics metrics = started.add(new NodeMetrics(readings, Clock.systemUTC()));
             List<Route<?, ?>> routes =
                     Api.routes(configuration, node, sessions, metrics::scrape, NodeProcess.version());
             ApiListener listener =
@@ -68,7 +76,7 @@ final class AdminEndpoint implements AutoCloseable {
             if (configuration.jmx().isPresent()) {
                 NodeConfiguration.Jmx where = configuration.jmx().get();
                 jmx = Optional.of(started.add(
-                        JmxEndpoint.start(configuration, settings(admin, where.host(), where.port()), node, gate)));
+                        JmxEndpoint.start(configuration, settings(admin, where.host(), where.port()), readings, gate)));
             }
             started.keep();
             return new AdminEndpoint(listener, sessions, metrics, console, jmx);
@@ -77,6 +85,13 @@ final class AdminEndpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new NodeStartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static List<SignInCount> signIns(NodeAccess node, CertificateGate certificates) {
+        return Stream.concat(
+                        Stream.of(certificates.count()),
+                        node.operators().stream().flatMap(desk -> desk.counts().stream()))
+                .toList();
     }
 
     private static ListenerSettings settings(Admin admin, String host, int port) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class OperatorDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorDesk.class);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(5);
+
+    /** What one-time codes are counted under. */
+    private static final String CODE = "code";
 
     /** One provider of names and passwords, and what its groups may do. */
     public record PasswordProvider(Authenticator<NameAndPassword> authenticator, RoleMapping mapping) {}
@@ -73,6 +77,7 @@ public final class OperatorDesk implements AutoCloseable {
     private final Optional<CertificateProvider> certificate;
     private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("craton-sign-in-sweep").factory());
+    private final Map<String, SignInCount.Tally> tallies = new TreeMap<>();
 
     /** Takes the providers over: they are closed with it. */
     OperatorDesk(OperatorState state, Terms terms, ClusterKey clusterKey, Providers providers, Clock clock) {
@@ -89,6 +94,27 @@ public final class OperatorDesk implements AutoCloseable {
         passwords.put(breakGlass, local);
         long every = SWEEP_EVERY.toMillis();
         var _ = sweeping.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+        passwords.keySet().forEach(provider -> tallies.put(provider, new SignInCount.Tally()));
+        openId.keySet().forEach(provider -> tallies.put(provider, new SignInCount.Tally()));
+        tallies.put(CODE, new SignInCount.Tally());
+    }
+
+    /** What came of first factors by provider, and of one-time codes, since this node joined the others. */
+    public List<SignInCount> counts() {
+        return tallies.entrySet().stream()
+                .map(each -> each.getValue().count(each.getKey()))
+                .toList();
+    }
+
+    /** A first factor that was right counts as accepted, whether a code is needed or not. */
+    private SignIn counted(String provider, SignIn result) {
+        SignInCount.Tally tally = tallies.get(provider);
+        if (tally != null && result instanceof SignIn.Refused) {
+            tally.fail();
+        } else if (tally != null) {
+            tally.accept();
+        }
+        return result;
     }
 
     private void sweep() {
@@ -131,7 +157,7 @@ public final class OperatorDesk implements AutoCloseable {
     public SignIn signIn(String provider, NameAndPassword shown, SourceAddress source) {
         PasswordProvider found = passwords.get(provider);
         SignIn result = found == null ? unknown() : desk.signIn(found.authenticator(), found.mapping(), shown, source);
-        return logged(result, source);
+        return counted(provider, logged(result, source));
     }
 
     /** Tries the certificate that a TLS peer has proved to hold. */
@@ -156,7 +182,7 @@ public final class OperatorDesk implements AutoCloseable {
     /** Goes on with what a browser brought back. */
     public SignIn signIn(String provider, AuthorizationResponse shown, SourceAddress source) {
         OpenIdProvider found = openId.get(provider);
-        return logged(found == null ? unknown() : found.signIn(desk, shown, source), source);
+        return counted(provider, logged(found == null ? unknown() : found.signIn(desk, shown, source), source));
     }
 
     /**
@@ -174,7 +200,7 @@ public final class OperatorDesk implements AutoCloseable {
     public SignIn signIn(String provider, DeviceCode shown, SourceAddress source) {
         OpenIdProvider found = openId.get(provider);
         SignIn result = found == null ? unknown() : found.signIn(desk, shown, source);
-        return OpenIdProvider.isWaiting(result) ? result : logged(result, source);
+        return OpenIdProvider.isWaiting(result) ? result : counted(provider, logged(result, source));
     }
 
     /** Ends the sessions, on every node, that a provider's logout token names. Empty when it was accepted. */
@@ -191,7 +217,7 @@ public final class OperatorDesk implements AutoCloseable {
 
     /** Tries the code. The caller wipes it. */
     public SignIn finish(SessionToken pending, char[] code, SourceAddress source) {
-        return logged(desk.finish(pending, code, source), source);
+        return counted(CODE, logged(desk.finish(pending, code, source), source));
     }
 
     private static SignIn unknown() {

@@ -10,9 +10,11 @@ import io.craton.hsm.auth.Permission;
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.ops.http.CallerGate;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.management.Attribute;
 import javax.management.MBeanServer;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallGuardTest {
     @AfterEach
     void leave() {
-        Peer.serve(List.of());
+        Peer.leave();
     }
 
     /** A thread that serves an operator with these roles; any certificate stands for the one he has proved. */
@@ -36,11 +38,10 @@ class CallGuardTest {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init((KeyStore) null);
         X509Certificate some = ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers()[0];
-        Peer.serve(List.of(some));
+        Peer.serve(new Peer(List.of(some), InetAddress.getLoopbackAddress()));
         Operator operator =
                 new Operator(new OperatorId("certificate", "anne"), Set.of(roles), SecondFactorUse.NOT_REQUIRED);
-        return CallGuard.before(
-                ManagementFactory.getPlatformMBeanServer(), (_, _) -> new CallerGate.Decision.Known(operator));
+        return CallGuard.before(ManagementFactory.getPlatformMBeanServer(), () -> operator);
     }
 
     private static Role[] all() {
@@ -118,17 +119,17 @@ class CallGuardTest {
     @Test
     void aThreadThatServesNobodyReadsNothing() throws Exception {
         MBeanServer server = as(all());
-        Peer.serve(List.of());
+        Peer.leave();
 
         assertThatThrownBy(() -> server.getAttribute(new ObjectName("java.lang:type=Threading"), "ThreadCount"))
                 .isInstanceOf(SecurityException.class);
     }
 
     @Test
-    void aPeerWhoseCertificateIsRefusedReadsNothing() throws Exception {
+    void aPeerWhoIsNotSignedInReadsNothing() throws Exception {
         as(all());
-        MBeanServer server = CallGuard.before(
-                ManagementFactory.getPlatformMBeanServer(), (_, _) -> CallerGate.Decision.Anonymous.ANONYMOUS);
+        Door door = new Door((_, _) -> CallerGate.Decision.Anonymous.ANONYMOUS, Optional::empty, true);
+        MBeanServer server = CallGuard.before(ManagementFactory.getPlatformMBeanServer(), door::caller);
 
         assertThatThrownBy(() -> server.getAttribute(new ObjectName("java.lang:type=Threading"), "ThreadCount"))
                 .isInstanceOf(SecurityException.class);

@@ -50,25 +50,41 @@ public final class PemFiles {
         }
     }
 
-    /** The key in {@code file}, which must be that of {@code certificate}. */
+    /** The key in {@code file}, which must be that of {@code certificate}: a signature is made and verified. */
     public static PrivateKey privateKey(Path file, X509Certificate certificate) {
+        PublicKey publicKey = certificate.getPublicKey();
+        PrivateKey key = privateKey(file, publicKey.getAlgorithm());
+        try {
+            if (belongTogether(key, publicKey)) {
+                return key;
+            }
+        } catch (GeneralSecurityException e) {
+            throw new NodeSystemException(strange(file), e);
+        }
+        throw new NodeSystemException(strange(file));
+    }
+
+    /**
+     * The key in {@code file}, compared with no certificate: for whoever learns it from the peer anyway.
+     *
+     * @param algorithm for instance {@code EC}
+     */
+    public static PrivateKey privateKey(Path file, String algorithm) {
         byte[] pem = read(file);
         byte[] der = {};
         try {
             der = keyBytes(pem, file);
-            PublicKey publicKey = certificate.getPublicKey();
-            PrivateKey key =
-                    KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));
-            if (!belongTogether(key, publicKey)) {
-                throw new NodeSystemException("the key in " + file + " is not that of the certificate");
-            }
-            return key;
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException e) {
-            throw new NodeSystemException("the key in " + file + " is not that of the certificate", e);
+            throw new NodeSystemException(strange(file), e);
         } finally {
             Arrays.fill(pem, (byte) 0);
             Arrays.fill(der, (byte) 0);
         }
+    }
+
+    private static String strange(Path file) {
+        return "the key in " + file + " is not that of the certificate";
     }
 
     private static byte[] keyBytes(byte[] pem, Path file) {
