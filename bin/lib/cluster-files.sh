@@ -165,7 +165,7 @@ write_node_configuration() {
         echo "  metrics = loopback"
         echo "  console { port = ${ports[$((3 * nodes + self - 1))]} }"
         echo "}"
-        echo "jmx { port = ${ports[$((4 * nodes + self - 1))]} }"
+        echo "jmx { port = ${ports[$((4 * nodes + self - 1))]}, passwords = true }"
     } >"$home/n$self/node.conf"
 }
 

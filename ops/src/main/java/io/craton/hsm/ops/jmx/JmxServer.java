@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class JmxServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JmxServer.class);
 
-    /** A name, a password of at most 1024 characters, and a code. */
-    private static final String CREDENTIALS = "maxdepth=2;maxrefs=16;maxbytes=8192;maxarray=3;java.lang.String;!*";
+    /** A name, a password and a code. The length of strings is bounded by {@link PeerSocket}, and again by whoever reads them. */
+    private static final String CREDENTIALS = "maxdepth=2;maxrefs=16;maxarray=3;java.lang.String;!*";
 
     /** What arguments of the operations and of listening consist of. */
     private static final String ARGUMENTS =

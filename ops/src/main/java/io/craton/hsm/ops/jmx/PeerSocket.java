@@ -1,6 +1,7 @@
 package io.craton.hsm.ops.jmx;
 
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A TLS connection that tells the thread that reads from it who the peer is. */
 final class PeerSocket extends Socket {
+    /** Twice what arguments may be. */
+    static final int MAX_CALL_BYTES = 128 * 1024;
+
     private static final int MAX_SILENCE_MILLIS = 60_000;
 
     private final SSLSocket tls;
     private final Runnable closed;
+
+    /** Read since the last answer. Of the thread that serves the connection. */
+    private int callBytes;
 
     /** Null until the handshake. Of the thread that serves the connection. */
     private @Nullable Peer peer;
@@ -37,13 +44,14 @@ final class PeerSocket extends Socket {
             @Override
             public int read() throws IOException {
                 identify();
-                return super.read();
+                return counted(super.read(), 1);
             }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 identify();
-                return super.read(bytes, offset, length);
+                int read = super.read(bytes, offset, length);
+                return counted(read, read);
             }
         };
     }
@@ -70,9 +78,25 @@ final class PeerSocket extends Socket {
         }
     }
 
+    /** Strings pass no filter of RMI: what a call may hold is bounded here, before anybody is signed in. */
+    private int counted(int read, int bytes) throws IOException {
+        callBytes += read < 0 ? 0 : bytes;
+        if (callBytes > MAX_CALL_BYTES) {
+            throw new IOException("a JMX call of more than " + MAX_CALL_BYTES + " bytes");
+        }
+        return read;
+    }
+
+    /** Writes answers; each lets the peer send another call. */
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return tls.getOutputStream();
+        return new FilterOutputStream(tls.getOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                callBytes = 0;
+                out.write(bytes, offset, length);
+            }
+        };
     }
 
     /** An address for documentation (RFC 5737): the registry lets local peers replace what it names, and none may. */

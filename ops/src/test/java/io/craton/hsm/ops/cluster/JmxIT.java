@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.rmi.NotBoundException;
-import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.time.Duration;
 import java.util.List;
@@ -20,161 +19,293 @@ import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.rmi.RMIConnector;
-import javax.management.remote.rmi.RMIServer;
-import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** A JMX client of another process's node, as a console is one. */
+/**
+ * JMX clients of other processes' nodes: an operator's certificate at n1, a viewer's at n2, none at n3. The figures they read are those of
+ * the API, the command line, the console and the metrics. The loss of a node comes last.
+ */
 @Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JmxIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final List<String> TLS = List.of("keyStore", "keyStorePassword", "trustStore", "trustStorePassword");
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+    private static final String TRANSFER = "transferLeadership";
 
     private static TestCluster cluster;
+    private static JmxClients clients;
 
     @BeforeAll
     static void start() {
         cluster = TestCluster.up(3);
+        clients = new JmxClients(cluster.home());
+        shell("cd operators && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out watcher.key"
+                + " && openssl req -new -sha256 -key watcher.key -out watcher.csr -subj /OU=viewers/CN=watcher"
+                + " && openssl x509 -req -sha256 -in watcher.csr -CA operators.pem -CAkey operators.key -set_serial 77"
+                + " -days 2 -extfile ca.cnf -extensions client -out watcher.pem");
     }
 
     @AfterAll
     static void stop() {
-        TLS.forEach(each -> System.clearProperty("javax.net.ssl." + each));
         cluster.close();
     }
 
-    private static int port(String node) throws IOException {
-        Matcher port = Pattern.compile("jmx \\{ port = (\\d+)")
-                .matcher(Files.readString(cluster.home().resolve(node).resolve("node.conf")));
-        assertThat(port.find()).isTrue();
-        return Integer.parseInt(port.group(1));
+    private static String shell(String command) {
+        return cluster.run(Map.of(), DEADLINE, "bash", "-c", "cd " + cluster.home() + " && " + command);
     }
 
-    /** Connects as whoever the TLS properties of this process name. */
-    private static JMXConnector connect(String node) throws IOException, NotBoundException {
-        JMXConnector connector = new RMIConnector((RMIServer) registry(node).lookup("jmxrmi"), Map.of());
-        connector.connect();
-        return connector;
-    }
-
-    private static Registry registry(String node) throws IOException {
-        return LocateRegistry.getRegistry("127.0.0.1", port(node), new SslRMIClientSocketFactory());
-    }
-
-    /** What the pages of the documents have an operator do. */
-    private static void useCertificate(Path certificate, Path key) {
-        Path keys = cluster.home().resolve("jmx-keys.p12");
-        Path trust = cluster.home().resolve("jmx-trust.p12");
-        cluster.run(
-                Map.of(),
-                DEADLINE,
-                "openssl",
-                "pkcs12",
-                "-export",
-                "-in",
-                certificate.toString(),
-                "-inkey",
-                key.toString(),
-                "-out",
-                keys.toString(),
-                "-passout",
-                "pass:changeit");
-        if (!Files.exists(trust)) {
-            cluster.run(
-                    Map.of(),
-                    DEADLINE,
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-importcert",
-                    "-noprompt",
-                    "-file",
-                    cluster.home().resolve("ca/ca.pem").toString(),
-                    "-keystore",
-                    trust.toString(),
-                    "-storepass",
-                    "changeit");
+    private static int port(String node, String section) {
+        try {
+            Matcher port = Pattern.compile(section + " \\{ port = (\\d+)")
+                    .matcher(Files.readString(cluster.home().resolve(node).resolve("node.conf")));
+            assertThat(port.find()).isTrue();
+            return Integer.parseInt(port.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        System.setProperty("javax.net.ssl.keyStore", keys.toString());
-        System.setProperty("javax.net.ssl.keyStorePassword", "changeit");
-        System.setProperty("javax.net.ssl.trustStore", trust.toString());
-        System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+    }
+
+    private static int port(String node) {
+        return port(node, "jmx");
+    }
+
+    private static ObjectName name(String properties) throws Exception {
+        return new ObjectName("craton:" + properties);
+    }
+
+    private static Object invoke(MBeanServerConnection beans, String operation, Object first, Object second)
+            throws Exception {
+        String type = second instanceof Boolean ? "boolean" : String.class.getName();
+        return beans.invoke(name("type=Cluster"), operation, new Object[] {first, second}, new String[] {
+            String.class.getName(), type
+        });
+    }
+
+    private static String log(String node) throws IOException {
+        return Files.readString(cluster.home().resolve(node).resolve("log/node.log"));
     }
 
     @Test
-    void aRemoteOperatorReadsAndListensAndReachesNothingElse() throws Exception {
-        Path operators = cluster.home().resolve("operators");
-        useCertificate(operators.resolve("demo.pem"), operators.resolve("demo.key"));
-        String leader = cluster.leader();
-        String watched = cluster.aFollower();
-        try (JMXConnector connector = connect(watched)) {
+    @Order(1)
+    void aViewerReadsAndChangesNothingAndReachesNothingElse() throws Exception {
+        try (JMXConnector connector = clients.connect(port("n2"), "watcher")) {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
-            ObjectName group = new ObjectName("craton:type=Group,name=" + TestCluster.TOKEN_GROUP);
-            Awaitility.await().atMost(DEADLINE).until(() -> beans.getAttribute(group, "LeaderId"), leader::equals);
-            assertThat(beans.getAttribute(new ObjectName("craton:type=Cluster"), "FailureToleranceWords"))
+            assertThat(beans.getAttribute(name("type=Cluster"), "FailureToleranceWords"))
                     .isEqualTo("one more node may fail");
-            assertThat(beans.getAttribute(new ObjectName("craton:type=Slot,id=0"), "TokenLabel"))
-                    .isEqualTo(TestCluster.TOKEN);
-            assertThat(beans.getAttribute(new ObjectName("craton:type=SelfTest,name=jdk"), "Usable"))
-                    .isEqualTo(true);
-            assertThat(beans.getAttribute(new ObjectName("craton:type=Auth,provider=certificate"), "Accepted"))
-                    .isInstanceOfSatisfying(
-                            Long.class, count -> assertThat(count).isPositive());
+            assertThat(beans.getAttribute(name("type=SelfTest,name=jdk"), "Failed"))
+                    .isEqualTo(0);
+            assertThatThrownBy(() -> invoke(beans, "drain", "n3", true))
+                    .isInstanceOf(SecurityException.class)
+                    .hasMessageContaining("takes a role");
+            assertThatThrownBy(() -> invoke(beans, TRANSFER, TestCluster.TOKEN_GROUP, "n1"))
+                    .isInstanceOf(SecurityException.class);
             refusesWhatIsDangerous(beans);
-            refusesAnotherBinding(watched);
-            tellsOfANewLeader(beans, leader);
         }
-        refusesTheCertificateOfANode(watched);
+        refusesAnotherBinding();
+        assertThat(log("n2"))
+                .contains("certificate:watcher refused: invoke craton:type=Cluster drain n3,true")
+                .doesNotContain("getAttribute craton:type=Cluster");
     }
 
     private static void refusesWhatIsDangerous(MBeanServerConnection beans) throws Exception {
-        ObjectName diagnostics = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
         Path dump = cluster.home().resolve("heap.hprof");
-        assertThatThrownBy(
-                        () -> beans.invoke(diagnostics, "dumpHeap", new Object[] {dump.toString(), true}, new String[] {
-                            "java.lang.String", "boolean"
-                        }))
+        assertThatThrownBy(() -> beans.invoke(
+                        new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+                        "dumpHeap",
+                        new Object[] {dump.toString(), true},
+                        new String[] {"java.lang.String", "boolean"}))
                 .isInstanceOf(SecurityException.class);
         assertThat(dump).doesNotExist();
+        assertThatThrownBy(() ->
+                        beans.invoke(new ObjectName("pekko:type=Cluster"), "down", new Object[] {"n1"}, new String[] {
+                            "java.lang.String"
+                        }))
+                .isInstanceOf(SecurityException.class);
         assertThat(beans.queryNames(null, null))
                 .allSatisfy(name -> assertThat(name.getDomain()).isIn("craton", "java.lang", "java.nio"));
     }
 
-    private static void refusesAnotherBinding(String node) throws Exception {
-        Registry registry = registry(node);
+    private static void refusesAnotherBinding() throws Exception {
+        Registry registry = clients.registry(port("n2"));
         assertThat(registry.list()).containsExactly("jmxrmi");
         assertThatThrownBy(() -> registry.unbind("jmxrmi")).isInstanceOf(IOException.class);
         assertThat(registry.list()).containsExactly("jmxrmi");
     }
 
-    private static void tellsOfANewLeader(MBeanServerConnection beans, String leader) throws Exception {
-        Queue<Notification> told = new ConcurrentLinkedQueue<>();
-        beans.addNotificationListener(
-                new ObjectName("craton:type=Cluster"), (notification, _) -> told.add(notification), null, null);
-        cluster.signal(leader, "KILL");
-        Awaitility.await()
-                .atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(told)
-                        .anySatisfy(it -> {
-                            assertThat(it.getType()).isEqualTo("craton.leader.changed");
-                            assertThat(it.getUserData()).isEqualTo(TestCluster.TOKEN_GROUP);
-                            assertThat(it.getMessage()).endsWith("after " + leader);
-                        })
-                        .anySatisfy(it -> assertThat(it.getType()).isEqualTo("craton.peer.unreachable")));
+    /** Leaves the token's group with n3, so that the last test may kill its leader. */
+    @Test
+    @Order(2)
+    void anOperatorDrainsANodeAndMovesLeadership() throws Exception {
+        try (JMXConnector connector = clients.connect(port("n1"), "demo")) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            ObjectName drained = name("type=Peer,id=n2");
+            invoke(beans, "drain", "n2", true);
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .until(() -> beans.getAttribute(drained, "Draining"), Boolean.TRUE::equals);
+            assertThat(beans.getAttribute(drained, "Leads")).isEqualTo("");
+            invoke(beans, "drain", "n2", false);
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .until(() -> beans.getAttribute(drained, "Draining"), Boolean.FALSE::equals);
+
+            assertThatThrownBy(() -> invoke(beans, TRANSFER, TestCluster.TOKEN_GROUP, "n9"))
+                    .rootCause()
+                    .hasMessageContaining("no such group or node");
+            invoke(beans, TRANSFER, TestCluster.TOKEN_GROUP, "n3");
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .until(
+                            () -> beans.getAttribute(name("type=Group,name=" + TestCluster.TOKEN_GROUP), "LeaderId"),
+                            "n3"::equals);
+        }
+        assertThat(log("n1"))
+                .contains(
+                        "certificate:demo: invoke craton:type=Cluster drain n2,true: done",
+                        "certificate:demo: invoke craton:type=Cluster transferLeadership g1,n9: failed",
+                        "certificate:demo: invoke craton:type=Cluster transferLeadership g1,n3: done");
     }
 
-    private static void refusesTheCertificateOfANode(String node) throws IOException {
-        String result = cluster.run(
-                Map.of(),
-                DEADLINE,
-                "sh",
-                "-c",
-                "openssl s_client -connect 127.0.0.1:" + port(node) + " -CAfile " + cluster.home() + "/ca/ca.pem -cert "
-                        + cluster.home() + "/n1/node.pem -key " + cluster.home()
-                        + "/n1/node.key -tls1_3 -ign_eof </dev/null 2>&1 | tail -n 200; true");
+    @Test
+    @Order(3)
+    void aNameAndAPasswordDoWithoutACertificate() throws Exception {
+        String password = Files.readString(breakGlassPassword()).strip();
+        assertThatThrownBy(() -> clients.connect(port("n3"), null))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining("not signed in");
+        assertThatThrownBy(() -> clients.connect(port("n3"), null, "local/nobody", "wrong"))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining("Sign-in failed");
+        assertThatThrownBy(() -> clients.connect(port("n3"), null, "local/break-glass", "x".repeat(200_000)))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> clients.connect(port("n3"), null, "a/b", "c", "d", "e"))
+                .isInstanceOf(IOException.class);
+        try (JMXConnector connector = clients.connect(port("n3"), null, "local/break-glass", password)) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            assertThat(beans.getAttribute(name("type=Cluster"), "Voters")).isEqualTo(3);
+            Awaitility.await().atMost(DEADLINE).until(() -> beans.isRegistered(name("type=Auth,provider=local")));
+            assertThat(beans.getAttribute(name("type=Auth,provider=local"), "Accepted"))
+                    .isEqualTo(1L);
+            assertThatThrownBy(
+                            () -> beans.getAttribute(new ObjectName("java.util.logging:type=Logging"), "LoggerNames"))
+                    .isInstanceOf(SecurityException.class);
+        }
+        assertThat(log("n3")).contains("the break-glass account signed in").doesNotContain(password);
+    }
+
+    private static Path breakGlassPassword() {
+        return cluster.nodes().stream()
+                .map(node -> cluster.home().resolve(node).resolve("data/break-glass.password"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @Order(4)
+    void nothingAttachesToANode() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String said = shell("timeout 30 " + jcmd + " " + cluster.pid("n1") + " VM.version 2>&1; echo exit $?");
+        assertThat(said).doesNotContain("exit 0").doesNotContain("JDK 25");
+        assertThat(cluster.nodes()).hasSize(3);
+    }
+
+    @Test
+    @Order(5)
+    void everyWayToLookShowsTheSameFigures() throws Exception {
+        LoopClient signer = cluster.loop(cluster.preferring("n2"), "sign", "parity", 1);
+        long signatures = signer.operations().stream()
+                .filter(LoopClient.Operation::succeeded)
+                .count();
+        Map<String, JMXConnector> connectors = Map.of(
+                "n1",
+                clients.connect(port("n1"), "demo"),
+                "n2",
+                clients.connect(port("n2"), "watcher"),
+                "n3",
+                clients.connect(
+                        port("n3"),
+                        null,
+                        "local/break-glass",
+                        Files.readString(breakGlassPassword()).strip()));
+        try (Figures figures = new Figures(cluster, connectors)) {
+            figures.operationsAgree(signatures);
+            figures.clusterAgrees();
+            LoopClient present = cluster.loop(cluster.preferring("n2"), "sign", "parity", 60);
+            figures.slotsAgree(1);
+            present.kill();
+            figures.slotsAgree(0);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void theCommandsOfThePagesWork() throws Exception {
+        List<String> blocks = Pattern.compile("(?s)```\n(.*?)```")
+                .matcher(Files.readString(REPOSITORY.resolve("docs/operate/jmx.md")))
+                .results()
+                .map(block -> block.group(1).replace("\\\n", " "))
+                .filter(block -> block.startsWith("openssl"))
+                .toList();
+        assertThat(blocks).hasSize(1);
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        String commands = blocks.getFirst()
+                .replace(".craton/", cluster.home() + "/")
+                .replace("openssl pkcs12", "openssl pkcs12 -passout pass:changeit")
+                .replace("keytool", java + "/keytool -storepass changeit")
+                .replace("Password=...", "Password=changeit")
+                .replace(
+                        "jconsole ",
+                        java + "/java -cp " + Path.of("target/test-classes").toAbsolutePath() + " ")
+                .replace("-J-D", "-D")
+                .replace(" service:", " " + JmxProbe.class.getName() + " service:")
+                .replace("7203", String.valueOf(port("n1")));
+        assertThat(shell("set -e\n" + commands)).contains("voters 3");
+
+        String page = Files.readString(REPOSITORY.resolve("docs/operate/metrics.md"));
+        Matcher scrape = Pattern.compile("(?m)^curl .*$").matcher(page);
+        assertThat(scrape.find()).isTrue();
+        assertThat(shell(scrape.group()
+                        .replace(".craton/", cluster.home() + "/")
+                        .replace("7201", String.valueOf(Figures.adminPort(cluster.home(), "n1")))))
+                .contains("craton_cluster_voters 3");
+    }
+
+    @Test
+    @Order(7)
+    void aListenerIsToldOfANewLeaderAndOfTheLossOfANode() throws Exception {
+        refusesTheCertificateOfANode();
+        try (JMXConnector connector = clients.connect(port("n1"), "demo")) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            String leader = cluster.leader();
+            assertThat(leader).isNotEqualTo("n1");
+            Queue<Notification> told = new ConcurrentLinkedQueue<>();
+            beans.addNotificationListener(
+                    name("type=Cluster"), (notification, _) -> told.add(notification), null, null);
+            cluster.signal(leader, "KILL");
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(told)
+                            .anySatisfy(it -> {
+                                assertThat(it.getType()).isEqualTo("craton.leader.changed");
+                                assertThat(it.getUserData()).isEqualTo(TestCluster.TOKEN_GROUP);
+                                assertThat(it.getMessage()).endsWith("after " + leader);
+                            })
+                            .anySatisfy(it -> assertThat(it.getType()).isEqualTo("craton.peer.unreachable")));
+        }
+    }
+
+    private static void refusesTheCertificateOfANode() {
+        String result = shell("openssl s_client -connect 127.0.0.1:" + port("n2")
+                + " -CAfile ca/ca.pem -cert n1/node.pem -key n1/node.key -tls1_3 -ign_eof </dev/null 2>&1"
+                + " | tail -n 200; true");
         assertThat(result).contains("alert");
     }
 }
