@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,7 @@ class ConsolePicturesIT {
             "operators", "/operators",
             "not-here", "/nonsense");
 
+    private final List<LoopClient> applications = new ArrayList<>();
     private TestCluster cluster;
     private ConsoleBrowser browser;
     private Path directory;
@@ -57,6 +59,7 @@ class ConsolePicturesIT {
 
     @AfterEach
     void stop() {
+        applications.forEach(LoopClient::kill);
         if (browser != null) {
             browser.close();
         }
@@ -100,7 +103,7 @@ class ConsolePicturesIT {
                 + " && bin/craton-admin login --provider local --name break-glass --password-file \"$(ls "
                 + cluster.home() + "/*/data/break-glass.password)\"");
         for (String node : cluster.nodes()) {
-            cluster.loop(cluster.preferring(node), "sign", "demo-" + node, LOAD_SECONDS);
+            applications.add(cluster.loop(cluster.preferring(node), "sign", "demo-" + node, LOAD_SECONDS));
         }
     }
 
