@@ -13,9 +13,13 @@ cluster_nodes() {
     return 0
 }
 
-# Makes the files of a cluster of $2 nodes in $1, unless they are there. An earlier attempt that was cut off is begun again.
+# Makes the files of a cluster in $1, unless they are there: a node on each host that follows. An earlier attempt that was cut off is
+# begun again.
 create_cluster_files() {
-    local home=$1 nodes=$2 name
+    local home=$1 name
+    shift
+    hosts=("$@")
+    local nodes=${#hosts[@]}
     [ ! -e "$home/cluster.name" ] || return 0
     check_home "$home" "$nodes"
     for name in "$home"/n*/data; do
@@ -27,7 +31,7 @@ create_cluster_files() {
     head -c 32 /dev/urandom >"$home/cluster.key"
     create_ca "$home/ca" "Craton HSM cluster CA"
     create_operators "$home/operators"
-    choose_ports $((nodes * 5))
+    choose_ports
     local i
     for i in $(seq 1 "$nodes"); do
         create_node "$home" "$i" "$nodes"
@@ -112,18 +116,40 @@ create_node() {
         echo "basicConstraints=critical,CA:FALSE"
         echo "keyUsage=critical,digitalSignature"
         echo "extendedKeyUsage=serverAuth,clientAuth"
-        echo "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:$name"
+        echo "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:$name$(host_names "${hosts[$(($2 - 1))]}")"
     } >"$dir/node.ext"
     quiet openssl x509 -req -sha256 -in "$dir/node.csr" -CA "$home/ca/ca.pem" -CAkey "$home/ca/ca.key" \
         -set_serial "0x$(openssl rand -hex 16)" -days 3650 -extfile "$dir/node.ext" -out "$dir/node.pem"
     rm "$dir/node.csr" "$dir/node.ext"
 }
 
-# Sets the array "ports" to $1 different ports nobody listens on. They lie below the range the kernel takes ports of outgoing
-# connections from, so that a node finds its port free when it starts again.
+# The further subject alternative name of a node on host $1.
+host_names() {
+    case $1 in
+        127.0.0.1) ;;
+        *[!0-9.]*) echo ",DNS:$1" ;;
+        *) echo ",IP:$1" ;;
+    esac
+}
+
+# Whether the nodes share this machine.
+on_loopback() {
+    [ "${hosts[0]}" = 127.0.0.1 ]
+}
+
+# Sets the array "ports" to five for each node: consensus and actors of all nodes first, then administration, console, JMX. Nodes on
+# machines of their own have the same ones everywhere. On this machine they are ports nobody listens on, below the range the kernel takes
+# ports of outgoing connections from, so that a node finds its port free when it starts again.
 choose_ports() {
-    local wanted=$1 port tries=0
+    local wanted=$((${#hosts[@]} * 5)) port tries=0 i
     ports=()
+    if ! on_loopback; then
+        for i in "${hosts[@]}"; do ports+=(7101 7102); done
+        for port in 7103 7104 7105; do
+            for i in "${hosts[@]}"; do ports+=("$port"); done
+        done
+        return
+    fi
     while [ ${#ports[@]} -lt "$wanted" ]; do
         tries=$((tries + 1))
         [ $tries -le 1000 ] || die "found no $wanted free ports between 20000 and 31999"
@@ -144,7 +170,7 @@ write_node_configuration() {
         echo "  key-file = ../cluster.key"
         echo "  nodes = ["
         for i in $(seq 1 "$nodes"); do
-            echo "    { name = n$i, host = 127.0.0.1, raft-port = ${ports[$((2 * i - 2))]}, actor-port = ${ports[$((2 * i - 1))]} }"
+            echo "    { name = n$i, host = ${hosts[$((i - 1))]}, raft-port = ${ports[$((2 * i - 2))]}, actor-port = ${ports[$((2 * i - 1))]} }"
         done
         echo "  ]"
         echo "}"
@@ -153,6 +179,7 @@ write_node_configuration() {
         echo "gateway { socket = gateway.sock }"
         echo "status { socket = status.sock }"
         echo "admin {"
+        on_loopback || echo "  host = ${hosts[$((self - 1))]}"
         echo "  port = ${ports[$((2 * nodes + self - 1))]}"
         echo "  operators {"
         echo "    authorities = ../operators/operators.pem"
@@ -162,10 +189,10 @@ write_node_configuration() {
         echo "      { group = \"ou=viewers\", roles = [ viewer ] }"
         echo "    ]"
         echo "  }"
-        echo "  metrics = loopback"
+        ! on_loopback || echo "  metrics = loopback"
         echo "  console { port = ${ports[$((3 * nodes + self - 1))]} }"
         echo "}"
-        echo "jmx { port = ${ports[$((4 * nodes + self - 1))]}, passwords = true }"
+        echo "jmx {$(on_loopback || echo " host = ${hosts[$((self - 1))]},") port = ${ports[$((4 * nodes + self - 1))]}, passwords = true }"
     } >"$home/n$self/node.conf"
 }
 

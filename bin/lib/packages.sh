@@ -14,6 +14,8 @@ missing_packages() {
             opensc) command -v pkcs11-tool >/dev/null || echo "opensc pkcs11-tool" ;;
             gnutls-bin) command -v p11tool >/dev/null || echo "gnutls-bin p11tool" ;;
             chromium) command -v chromium >/dev/null || echo "chromium chromium" ;;
+            iptables) PATH=$PATH:/usr/sbin command -v iptables >/dev/null || echo "iptables iptables" ;;
+            iproute2) PATH=$PATH:/usr/sbin:/sbin command -v ip >/dev/null || echo "iproute2 ip" ;;
             slapd) [ -x /usr/sbin/slapd ] || echo "slapd slapd" ;;
             nodejs) command -v node >/dev/null || echo "nodejs node" ;;
             npm) command -v npm >/dev/null || echo "npm npm" ;;

@@ -86,6 +86,7 @@ final class RatisServer implements AutoCloseable {
 
     private void join(GroupId group) throws IOException {
         RaftGroupId raftGroup = RaftGroupId.valueOf(group.uuid(settings.clusterName()));
+        VoteFiles.check(directory.log().resolve(raftGroup.getUuid().toString()).resolve("current"));
         JournalStateMachine machine = new JournalStateMachine(
                 group, settings.clusterName(), directory.journal(group), Disk.REAL, new Keeper(group, raftGroup));
         machines.put(raftGroup, machine);
