@@ -29,6 +29,12 @@ public interface Consensus {
     /** The persistence id of a state in {@code group} that any node may write, one at a time. */
     String roamingId(int group, String name);
 
+    /**
+     * Drops everything that was persisted under {@code persistenceId} of {@link #roamingId}, whose actor has ended for good and whose name is never
+     * used again. Doing it again changes nothing. Fails when that is not certain before a deadline of its own.
+     */
+    CompletionStage<Void> forget(String persistenceId);
+
     String journalPluginId();
 
     String snapshotPluginId();

@@ -11,6 +11,7 @@ import io.craton.hsm.actors.shard.RouterLimits;
 import io.craton.hsm.actors.shard.Shards;
 import io.craton.hsm.actors.system.NodeAddress;
 import io.craton.hsm.actors.system.NodeSystem;
+import io.craton.hsm.actors.token.EndedSessions;
 import io.craton.hsm.actors.token.TokenActor;
 import io.craton.hsm.actors.token.TokenEnvironment;
 import io.craton.hsm.actors.token.TokenMessage;
@@ -33,11 +34,13 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 public final class HsmNode implements AutoCloseable {
     private final Shards<TokenMessage> shards;
     private final CryptoDispatcher dispatcher;
+    private final EndedSessions endedSessions;
     private final Edge edge;
 
-    private HsmNode(Shards<TokenMessage> shards, CryptoDispatcher dispatcher, Edge edge) {
+    private HsmNode(Shards<TokenMessage> shards, CryptoDispatcher dispatcher, EndedSessions endedSessions, Edge edge) {
         this.shards = shards;
         this.dispatcher = dispatcher;
+        this.endedSessions = endedSessions;
         this.edge = edge;
     }
 
@@ -56,8 +59,9 @@ public final class HsmNode implements AutoCloseable {
         CryptoDispatcher dispatcher = CryptoDispatcher.of(cryptoThreads);
         Set<String> nodes =
                 system.settings().nodes().stream().map(NodeAddress::name).collect(Collectors.toUnmodifiableSet());
+        EndedSessions endedSessions = new EndedSessions(consensus);
         TokenEnvironment environment =
-                new TokenEnvironment(consensus, crypto, clusterKey, dispatcher, nodes, edges(system));
+                new TokenEnvironment(consensus, crypto, clusterKey, dispatcher, endedSessions, nodes, edges(system));
         Shards<TokenMessage> shards = Shards.start(
                 system,
                 consensus,
@@ -67,7 +71,7 @@ public final class HsmNode implements AutoCloseable {
                         TokenActor.create(environment, slot, groupOf(slot, consensus), term, readyNanos),
                 RouterLimits.DEFAULT);
         Edge edge = Edge.start(system, consensus, shards.router(), crypto, clusterKey, dispatcher, slots);
-        return new HsmNode(shards, dispatcher, edge);
+        return new HsmNode(shards, dispatcher, endedSessions, edge);
     }
 
     /** The token group a slot belongs to. */
@@ -115,6 +119,7 @@ public final class HsmNode implements AutoCloseable {
     public void close() {
         edge.close();
         shards.close();
+        endedSessions.close();
         dispatcher.close();
     }
 }

@@ -2,6 +2,7 @@ package io.craton.hsm.ops.node;
 
 import io.craton.hsm.actors.Consensus;
 import io.craton.hsm.raft.GroupId;
+import io.craton.hsm.raft.JournalRouter;
 import io.craton.hsm.raft.LeadershipListener;
 import io.craton.hsm.raft.PersistenceIds;
 import io.craton.hsm.raft.RaftNode;
@@ -11,10 +12,13 @@ import java.util.concurrent.CompletionStage;
 /** The Raft groups as the actors ask for them. The actors know the token groups only, numbered from 1. Thread-safe. */
 final class RaftConsensus implements Consensus {
     private final RaftNode raft;
+    private final JournalRouter journal;
     private final int tokenGroups;
 
-    RaftConsensus(RaftNode raft, int tokenGroups) {
+    /** @param journal of the actor system that the actors live in */
+    RaftConsensus(RaftNode raft, JournalRouter journal, int tokenGroups) {
         this.raft = raft;
+        this.journal = journal;
         this.tokenGroups = tokenGroups;
     }
 
@@ -51,6 +55,11 @@ final class RaftConsensus implements Consensus {
     @Override
     public String roamingId(int group, String name) {
         return PersistenceIds.roaming(new GroupId(group), name);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String persistenceId) {
+        return journal.forget(persistenceId);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.craton.hsm.ops.config.NodeConfiguration;
 import io.craton.hsm.ops.operators.AgreedOperators;
 import io.craton.hsm.ops.operators.OperatorDesk;
 import io.craton.hsm.ops.operators.OperatorDesks;
+import io.craton.hsm.raft.JournalRouter;
 import io.craton.hsm.raft.RaftJournalSetup;
 import io.craton.hsm.raft.RaftNode;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /**
  * What answers applications: the actor system, the actors in it, and the gateway. They stand and fall together, and can be started
@@ -73,8 +75,10 @@ final class ServingParts implements AutoCloseable {
                     settings,
                     new RaftJournalSetup(raft, name -> address(settings, name)),
                     new SealingSetup(clusterKey, AgreedOperators.KIND.stateType(), AgreedOperators.KIND.eventType())));
-            RaftConsensus consensus =
-                    new RaftConsensus(raft, configuration.cluster().tokenGroups());
+            RaftConsensus consensus = new RaftConsensus(
+                    raft,
+                    JournalRouter.get(Adapter.toClassic(system.system())),
+                    configuration.cluster().tokenGroups());
             HsmNode node = started.add(HsmNode.start(
                     system,
                     consensus,

@@ -3,13 +3,17 @@ package io.craton.hsm.actors.edge;
 import io.craton.hsm.actors.Consensus;
 import io.craton.hsm.actors.HsmNode;
 import io.craton.hsm.actors.session.SessionActor;
+import io.craton.hsm.actors.session.SessionMessage;
 import io.craton.hsm.actors.token.TokenMessage;
 import io.craton.hsm.actors.token.TokenReply;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.lease.LeaseTerms;
 import io.craton.hsm.core.session.SessionCommand;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -37,7 +41,21 @@ final class EdgeActor extends AbstractBehavior<EdgeMessage> {
 
     @Override
     public Receive<EdgeMessage> createReceive() {
-        return newReceiveBuilder().onAnyMessage(this::handle).build();
+        return newReceiveBuilder()
+                .onAnyMessage(this::handle)
+                .onSignal(Terminated.class, this::stopped)
+                .build();
+    }
+
+    /** A session actor; one that failed was refused by the journal, mostly because it was left behind. */
+    private Behavior<EdgeMessage> stopped(Terminated actor) {
+        if (actor instanceof ChildFailed failed) {
+            Throwable failure = failed.getCause();
+            LOG.info(
+                    "a session's copy on this node is over: {}",
+                    String.valueOf(failure.getCause() == null ? failure : failure.getCause()));
+        }
+        return this;
     }
 
     private Behavior<EdgeMessage> handle(EdgeMessage message) {
@@ -90,13 +108,15 @@ final class EdgeActor extends AbstractBehavior<EdgeMessage> {
 
     private void host(EdgeSession session, boolean isTakeOver) {
         Consensus consensus = wiring.consensus();
-        session.hostedBy(getContext()
+        ActorRef<SessionMessage> actor = getContext()
                 .spawnAnonymous(SessionActor.create(
                         consensus,
                         session.handle(),
                         HsmNode.groupOf(session.handle().slot(), consensus),
                         isTakeOver ? Optional.of(consensus.self()) : Optional.empty(),
-                        session)));
+                        session));
+        getContext().watch(actor);
+        session.hostedBy(actor);
     }
 
     private void renew(SlotId slot) {

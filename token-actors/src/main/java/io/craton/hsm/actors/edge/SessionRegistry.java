@@ -132,16 +132,10 @@ final class SessionRegistry {
         sessions.remove(session.handle(), session);
     }
 
-    /** Ends a session's actor; what it persisted is marked as over, where there is anything. */
+    /** Ends a session's actor; what it persisted is dropped by the token's leader. */
     void end(EdgeSession session) {
         closed(session);
-        if (session.ready().isDone()
-                && session.state().objectCounter() == 0
-                && session.state().host().isEmpty()) {
-            session.leave();
-        } else {
-            var _ = session.execute(new SessionCommand.End());
-        }
+        session.leave();
     }
 
     /** The application's session, brought here if need be. Its own objects may come later: {@link EdgeSession#ready}. */
@@ -239,8 +233,11 @@ final class SessionRegistry {
     Outcome<EdgeSession> awaitReady(EdgeSession session, Call call) {
         try {
             return Outcome.done(TokenClient.await(session.ready(), call.deadlineNanos()));
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (TimeoutException e) {
             return Outcome.refused(Fault.DEVICE_ERROR);
+        } catch (ExecutionException e) {
+            // Its copy here has stopped. Whether the session is over, the token's leader knows.
+            return session(call, session.handle()).flatMap(_ -> Outcome.refused(Fault.DEVICE_ERROR));
         }
     }
 

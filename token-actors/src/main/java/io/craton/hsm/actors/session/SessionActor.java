@@ -10,15 +10,19 @@ import io.craton.hsm.core.session.SessionMachine;
 import io.craton.hsm.core.session.SessionState;
 import io.craton.hsm.core.token.Decision;
 import io.craton.hsm.core.token.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -30,6 +34,15 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * from the journal and writes first; the fence of the journal then refuses this copy's next write, which stops it.
  */
 public final class SessionActor extends EventSourcedBehavior<SessionMessage, SessionEvent, SessionState> {
+    /**
+     * A refusal of the journal ends this copy as it should: the session goes on elsewhere or is over. Whoever watches the actor learns the
+     * cause.
+     */
+    private static final BackoffSupervisorStrategy STOP_QUIETLY = SupervisorStrategy.restartWithBackoff(
+                    Duration.ofSeconds(1), Duration.ofSeconds(1), 0)
+            .withMaxRestarts(0)
+            .withLoggingEnabled(false);
+
     private final Consensus consensus;
     private final SessionHandle handle;
     private final Optional<String> takeOverBy;
@@ -50,6 +63,11 @@ public final class SessionActor extends EventSourcedBehavior<SessionMessage, Ses
         return Behaviors.setup(context -> new SessionActor(consensus, handle, group, takeOverBy, listener, context));
     }
 
+    /** Under which {@code handle} persists in {@code group}. */
+    public static String persistenceId(Consensus consensus, SessionHandle handle, int group) {
+        return consensus.roamingId(group, "session-" + handle.value());
+    }
+
     private SessionActor(
             Consensus consensus,
             SessionHandle handle,
@@ -57,7 +75,7 @@ public final class SessionActor extends EventSourcedBehavior<SessionMessage, Ses
             Optional<String> takeOverBy,
             SessionListener listener,
             ActorContext<SessionMessage> context) {
-        super(PersistenceId.ofUniqueId(consensus.roamingId(group, "session-" + handle.value())));
+        super(PersistenceId.ofUniqueId(persistenceId(consensus, handle, group)), STOP_QUIETLY);
         this.consensus = consensus;
         this.handle = handle;
         this.takeOverBy = takeOverBy;
@@ -94,6 +112,10 @@ public final class SessionActor extends EventSourcedBehavior<SessionMessage, Ses
     public SignalHandler<SessionState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(
+                        RecoveryFailed.class,
+                        (_, it) -> context.getLog()
+                                .error("session {} cannot be read from the journal", handle.value(), it.getFailure()))
                 .onSignal(PostStop.instance(), _ -> listener.stopped())
                 .build();
     }

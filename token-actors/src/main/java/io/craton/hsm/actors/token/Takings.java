@@ -60,7 +60,13 @@ final class Takings {
             case TokenEvent.AllSessionsClosed it -> out(it.cause().request().application());
             case TokenEvent.ApplicationDetached it -> out(it.application());
             case TokenEvent.ApplicationEvicted it -> out(it.application());
-            case TokenEvent.SessionEvicted it -> out(it.application());
+            case TokenEvent.SessionEvicted it -> {
+                if (after.login(it.application()).isPresent()) {
+                    applications.add(it.application());
+                } else {
+                    out(it.application());
+                }
+            }
             case TokenEvent.PinTryCounted _,
                     TokenEvent.PinTryFailed _,
                     TokenEvent.PinSet _,

@@ -1,6 +1,7 @@
 package io.craton.hsm.actors.token;
 
 import io.craton.hsm.core.fault.Fault;
+import io.craton.hsm.core.id.SessionHandle;
 import io.craton.hsm.core.id.SlotId;
 import io.craton.hsm.core.token.Decision;
 import io.craton.hsm.core.token.Result;
@@ -78,6 +79,8 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
     private final Orphans orphans;
     private final TimerScheduler<TokenMessage> timers;
     private final List<Pending> pending = new ArrayList<>();
+    /** By events that were read at the start, whose predecessor may not have come to it, or are being persisted. */
+    private final List<SessionHandle> ended = new ArrayList<>();
 
     /**
      * The actor of {@code slot}'s token in {@code group}.
@@ -128,7 +131,11 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
 
     @Override
     public EventHandler<TokenState, TokenEvent> eventHandler() {
-        return TokenMachine::evolve;
+        return (state, event) -> {
+            TokenState after = TokenMachine.evolve(state, event);
+            ended.addAll(EndedSessions.of(state, event, after));
+            return after;
+        };
     }
 
     @Override
@@ -160,6 +167,7 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
     }
 
     private void recovered(TokenState state) {
+        forgetEnded();
         context.getLog()
                 .info(
                         "slot {} is led here in term {}: {} objects, {} applications, read in {} ms, {} ms after the election",
@@ -267,9 +275,15 @@ public final class TokenActor extends EventSourcedBehavior<TokenMessage, TokenEv
             vault.happened(events, now);
             Evictions.announce(events, slot, environment);
             takings.taken().ifPresent(taken -> revocations.announce(taken, System.nanoTime()));
+            forgetEnded();
             complete(batch, decisions, now);
             watchRevocations();
         });
+    }
+
+    private void forgetEnded() {
+        environment.endedSessions().forget(ended);
+        ended.clear();
     }
 
     private TokenCommand sealedForGood(TokenCommand command, TokenState state) {

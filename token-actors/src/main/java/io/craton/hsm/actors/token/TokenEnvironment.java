@@ -20,5 +20,6 @@ public record TokenEnvironment(
         CryptoModule crypto,
         ClusterKey clusterKey,
         CryptoDispatcher dispatcher,
+        EndedSessions endedSessions,
         Set<String> nodes,
         Function<String, ActorRef<EdgeMessage>> edges) {}

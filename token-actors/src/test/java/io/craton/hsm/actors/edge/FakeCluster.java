@@ -1,8 +1,11 @@
 package io.craton.hsm.actors.edge;
 
+import static org.awaitility.Awaitility.await;
+
 import io.craton.hsm.actors.HsmNode;
 import io.craton.hsm.actors.HsmService;
 import io.craton.hsm.actors.admin.AdminService;
+import io.craton.hsm.actors.admin.NodeAnswer;
 import io.craton.hsm.actors.agreed.AgreedKind;
 import io.craton.hsm.actors.agreed.AgreedState;
 import io.craton.hsm.actors.agreed.AgreedStates;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,10 +55,11 @@ import scala.jdk.javaapi.FutureConverters;
 public final class FakeCluster implements AutoCloseable {
     public static final List<String> NODES = List.of("n1", "n2", "n3");
     private static final int SLOTS = 64;
+    private static final Duration START = Duration.ofSeconds(60);
     private static final int CRYPTO_THREADS = 4;
 
     private final FakeConsensus consensus = new FakeConsensus();
-    private final MemoryLog log = new MemoryLog(consensus::leads);
+    private final MemoryLog log = consensus.log();
     private final Path folder;
     private final CryptoModule crypto = CryptoModule.open(new CryptoSettings(Optional.empty()));
     private final Map<String, NodeSystem> systems = new HashMap<>();
@@ -76,6 +81,9 @@ public final class FakeCluster implements AutoCloseable {
             NODES.parallelStream().forEach(name -> start(network, name, key.clone()));
         }
         consensus.lead("n1");
+        await().atMost(START)
+                .until(() -> admins.values().stream()
+                        .allMatch(admin -> admin.nodes().stream().allMatch(NodeAnswer.Described.class::isInstance)));
     }
 
     private void start(TestCluster network, String name, byte[] key) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,12 @@ public final class FakeConsensus {
     private static final List<Integer> GROUPS = List.of(0, 1);
 
     private final Map<String, View> views = new HashMap<>();
+    private final MemoryLog log = new MemoryLog(this::leads);
     private final Set<String> cut = new HashSet<>();
     private final Set<String> deluded = new HashSet<>();
     private Optional<String> leader = Optional.empty();
     private long term;
+    private final Map<String, Integer> vainForgets = new HashMap<>();
 
     synchronized Consensus viewOf(String node) {
         return view(node);
@@ -74,6 +77,29 @@ public final class FakeConsensus {
 
     synchronized void heal(String node) {
         cut.remove(node);
+    }
+
+    /** The journal that is asked to forget. */
+    MemoryLog log() {
+        return log;
+    }
+
+    /** From here on an id is not forgotten, as if there were no leader. */
+    synchronized void failToForget(String id) {
+        vainForgets.put(id, 0);
+    }
+
+    /** How often it was asked for since then. */
+    synchronized int vainForgets(String id) {
+        return Objects.requireNonNull(vainForgets.get(id));
+    }
+
+    synchronized void forgetAgain(String id) {
+        vainForgets.remove(id);
+    }
+
+    private synchronized boolean failsToForget(String id) {
+        return vainForgets.computeIfPresent(id, (_, times) -> times + 1) != null;
     }
 
     private final class View implements Consensus {
@@ -131,6 +157,15 @@ public final class FakeConsensus {
         @Override
         public String roamingId(int group, String name) {
             return "roaming-" + group + "-" + name;
+        }
+
+        @Override
+        public CompletionStage<Void> forget(String persistenceId) {
+            if (failsToForget(persistenceId)) {
+                return CompletableFuture.failedStage(new IllegalStateException("no leader"));
+            }
+            log.forget(persistenceId);
+            return CompletableFuture.completedStage(null);
         }
 
         @Override

@@ -3,8 +3,10 @@ package io.craton.hsm.actors.journal;
 import io.craton.hsm.core.Octets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.setup.Setup;
@@ -20,6 +22,7 @@ public final class MemoryLog {
     private record Entry(String writer, byte[] event) {}
 
     private final Map<String, List<Entry>> histories = new HashMap<>();
+    private final Set<String> forgotten = new HashSet<>();
     private final Predicate<String> leads;
     private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
     private long refused;
@@ -69,12 +72,22 @@ public final class MemoryLog {
     synchronized void write(String node, String id, String writer, long from, List<byte[]> events) {
         List<Entry> history = histories.computeIfAbsent(id, _ -> new ArrayList<>());
         boolean mayWrite = !id.startsWith(RESIDENT) || leads.test(node);
-        if (!mayWrite || from != history.size() + 1) {
+        if (!mayWrite || forgotten.contains(id) || from != history.size() + 1) {
             refused++;
             throw new IllegalStateException(
                     "the fence refuses " + node + " event " + from + " of " + id + ", which has " + history.size());
         }
         events.forEach(event -> history.add(new Entry(writer, event)));
+    }
+
+    /** Drops the history of an id, which takes nothing any more. */
+    public synchronized void forget(String id) {
+        forgotten.add(id);
+        histories.remove(id);
+    }
+
+    public synchronized boolean hasForgotten(String id) {
+        return forgotten.contains(id);
     }
 
     public synchronized long last(String id) {

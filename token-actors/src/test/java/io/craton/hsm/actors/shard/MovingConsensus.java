@@ -97,6 +97,11 @@ final class MovingConsensus {
         }
 
         @Override
+        public CompletionStage<Void> forget(String persistenceId) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nothing is persisted here"));
+        }
+
+        @Override
         public String journalPluginId() {
             return "";
         }
