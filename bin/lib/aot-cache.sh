@@ -21,7 +21,7 @@ train_aot_cache() {
     if ! (
         home=$scratch/c
         umask 077
-        create_cluster_files "$home" 1
+        create_cluster_files "$home" 127.0.0.1
         export AOT_CACHE_OUTPUT=$scratch/node.aot
         start_process n1
         await_serving n1

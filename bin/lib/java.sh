@@ -49,7 +49,7 @@ build_if_stale() {
         require_build
         return 0
     fi
-    ! is_built || [ -n "$(newer_source)" ] || return 0
+    ! is_built || [ -n "$(newer_source)" ] || [ ! "$aot_cache" -nt "$class_path_file" ] || return 0
     find_java
     require_packages maven gcc libc6-dev || exit 1
     exec 8<"$repo/pom.xml"
@@ -87,12 +87,15 @@ java_program() {
     "$java" "${base_flags[@]}" "${question_flags[@]}" io.craton.hsm.ops.Main "$@"
 }
 
+# The operators' command line says what it has to say itself; starting a logging framework would take a tenth of its time.
+no_logging=(-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=WARN)
+
 # Becomes class $1 of the operators' command line.
 admin_program() {
     find_java
     set_class_path
     # shellcheck disable=SC2046 # words on purpose
-    exec "$java" "${base_flags[@]}" "${question_flags[@]}" $(aot_flags "$admin_aot_cache" "${ADMIN_AOT_CACHE_OUTPUT:-}") "$@"
+    exec "$java" "${base_flags[@]}" "${question_flags[@]}" "${no_logging[@]}" $(aot_flags "$admin_aot_cache" "${ADMIN_AOT_CACHE_OUTPUT:-}") "$@"
 }
 
 # Becomes a node.

@@ -64,15 +64,22 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** The demo operator, whose browser shows its certificate to {@code node}. */
     BrowserContext operator(String node, int width, ColorScheme scheme) {
-        Path operators = cluster.home().resolve("operators");
-        return browser.newContext(options(width, scheme)
-                .setClientCertificates(List.of(new ClientCertificate(url(node))
-                        .setCertPath(operators.resolve("demo.pem"))
-                        .setKeyPath(operators.resolve("demo.key")))));
+        return showing("demo", node, options(width, scheme));
     }
 
     BrowserContext operator(String node) {
-        return operator(node, WIDTH, ColorScheme.LIGHT);
+        return operatorNamed("demo", node);
+    }
+
+    BrowserContext operatorNamed(String name, String node) {
+        return showing(name, node, options(WIDTH, ColorScheme.LIGHT));
+    }
+
+    private BrowserContext showing(String name, String node, Browser.NewContextOptions options) {
+        Path operators = cluster.home().resolve("operators");
+        return browser.newContext(options.setClientCertificates(List.of(new ClientCertificate(url(node))
+                .setCertPath(operators.resolve(name + ".pem"))
+                .setKeyPath(operators.resolve(name + ".key")))));
     }
 
     private static Browser.NewContextOptions options(int width, ColorScheme scheme) {

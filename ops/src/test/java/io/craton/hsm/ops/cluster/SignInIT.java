@@ -302,6 +302,27 @@ class SignInIT {
     }
 
     @Test
+    void aBrowserShowsACertificateAndEntersACodeWhereTheNodeAsksForOne() {
+        cluster.makeOperator("petra");
+        allowEnrolment("certificate", "petra");
+        try (BrowserContext context = browser.operatorNamed("petra", "n3")) {
+            Page page = context.newPage();
+            page.navigate(console("n3") + "/nodes");
+            page.click("text=Sign in as petra");
+            seen(page, ".qr svg");
+            page.navigate(console("n3") + "/nodes");
+            assertThat(page.url()).as("before the code nobody is in").contains("/sign-in");
+            page.click("text=Sign in as petra");
+            seen(page, ".qr svg");
+            String secret = page.locator("#secret").textContent();
+            page.locator("#code").fill(code(secret));
+            page.locator("form[action='/sign-in/code'] button").click();
+            page.waitForURL(console("n3") + "/");
+            assertThat(page.locator(".who .name").textContent()).isEqualTo("petra");
+        }
+    }
+
+    @Test
     void aBrowserGoesToTheProviderFromOneNodeAndComesBackToAnother() {
         try (BrowserContext context = browser.stranger()) {
             Page page = context.newPage();

@@ -95,7 +95,10 @@ final class TestCluster implements AutoCloseable {
     }
 
     private void makeFiles(int nodes) {
-        sourced("create_cluster_files \"$1\" \"$2\"", home.toString(), String.valueOf(nodes));
+        sourced(
+                "create_cluster_files \"$1\" $(yes 127.0.0.1 | head -n \"$2\")",
+                home.toString(),
+                String.valueOf(nodes));
     }
 
     /** Makes the files of one more operator, who is an administrator as the demo operator is. */
