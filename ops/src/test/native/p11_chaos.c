@@ -2,11 +2,14 @@
  *
  *   p11_chaos MODULE TOKEN PIN_FILE work CLIENT CLIENTS SEED SECONDS
  *   p11_chaos MODULE TOKEN PIN_FILE look CLIENT CLIENTS ROUNDS -
+ *   p11_chaos MODULE TOKEN PIN_FILE guess CLIENT CLIENTS SEED SECONDS
  *
  * Time is cut into rounds of two seconds. In each, every client makes one secret key, labelled CLIENT-ROUND, and all clients search, read,
  * change, use and destroy the keys of all. "look" searches for every key of all rounds once. Lines:
  *
  *   START END OPERATION LABEL VALUE RESULT      VALUE: what was written or read (CKA_ID as a number), or the number found
+ *
+ * "guess" logs in with wrong PINs until the PIN is locked or the time is over, and then once with the right one; its label is "pin".
  *
  * RESULT is ok, absent (the object or the key handle is said to be invalid), or the return value, when nobody knows whether it was done. */
 #define _GNU_SOURCE
@@ -93,6 +96,34 @@ static int ensure_session(const char *token) {
     }
     CK_RV rv = p11->C_Login(session, CKU_USER, pin, pin_length);
     return rv == CKR_OK || rv == CKR_USER_ALREADY_LOGGED_IN;
+}
+
+static void say(long long start, const char *operation, const char *label, uint64_t value, CK_RV rv);
+
+static CK_RV log_in(CK_BYTE *shown, CK_ULONG length) {
+    long long start = now_nanos();
+    CK_RV rv = session ? CKR_OK : p11->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &session);
+    if (rv == CKR_OK) {
+        rv = p11->C_Login(session, CKU_USER, shown, length);
+    } else {
+        session = 0;
+    }
+    say(start, "login", "pin", 0, rv);
+    return rv;
+}
+
+static void guess(const char *token, double seconds) {
+    long long end = now_nanos() + (long long)(seconds * 1e9);
+    while (!find_slot(token) && now_nanos() < end) {
+        rest();
+    }
+    CK_BYTE wrong[] = "not the PIN";
+    CK_RV rv = CKR_OK;
+    while (rv != CKR_PIN_LOCKED && now_nanos() < end) {
+        rv = log_in(wrong, sizeof wrong - 1);
+        rest();
+    }
+    log_in(pin, pin_length);
 }
 
 static int is_absent(CK_RV rv) { return rv == CKR_OBJECT_HANDLE_INVALID || rv == CKR_KEY_HANDLE_INVALID; }
@@ -225,7 +256,7 @@ static void look(const char *token, uint64_t clients, long long rounds) {
 
 int main(int argc, char **argv) {
     if (argc != 9) {
-        fprintf(stderr, "usage: p11_chaos MODULE TOKEN PIN_FILE work CLIENT CLIENTS SEED SECONDS | look CLIENT CLIENTS ROUNDS -\n");
+        fprintf(stderr, "usage: p11_chaos MODULE TOKEN PIN_FILE work|guess CLIENT CLIENTS SEED SECONDS | look CLIENT CLIENTS ROUNDS -\n");
         return 2;
     }
     void *module = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
@@ -244,6 +275,8 @@ int main(int argc, char **argv) {
     if (strcmp(argv[4], "work") == 0) {
         random_state = strtoull(argv[7], NULL, 10) * 1000003 + client;
         work(argv[2], client, clients, atof(argv[8]));
+    } else if (strcmp(argv[4], "guess") == 0) {
+        guess(argv[2], atof(argv[8]));
     } else {
         look(argv[2], clients, atoll(argv[7]));
     }

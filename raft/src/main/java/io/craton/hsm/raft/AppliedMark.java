@@ -50,6 +50,10 @@ record AppliedMark(long term, long index, byte[] digest) {
         return new AppliedMark(newTerm, newIndex, digest);
     }
 
+    GroupStatus.StateDigest state() {
+        return new GroupStatus.StateDigest(index, HexFormat.of().formatHex(digest));
+    }
+
     byte[] encode() {
         return ByteBuffer.allocate(49)
                 .put(VERSION)

@@ -144,6 +144,7 @@ final class GroupReplica implements AutoCloseable {
                 leader(),
                 division.getRaftLog().getLastCommittedIndex(),
                 machine.getLastAppliedTermIndex().getIndex(),
+                machine.mark().state(),
                 alive);
     }
 

@@ -60,6 +60,8 @@ final class GroupReports {
                 status.term(),
                 status.leader().orElse(null),
                 status.committedIndex(),
-                status.appliedIndex());
+                status.appliedIndex(),
+                status.state().index(),
+                status.state().sha256());
     }
 }

@@ -38,10 +38,19 @@ public record NodeReport(
      * @param leader the name of the node that leads it, if one is known
      * @param commitIndex last log index known to be on a majority
      * @param appliedIndex last log index applied here
+     * @param changedIndex last log index that changed what the replica holds
+     * @param digest SHA-256 over every change up to it, equal on all nodes at the same index
      */
-    @JsonPropertyOrder({"group", "role", "term", "leader", "commitIndex", "appliedIndex"})
+    @JsonPropertyOrder({"group", "role", "term", "leader", "commitIndex", "appliedIndex", "changedIndex", "digest"})
     public record Group(
-            String group, String role, long term, @Nullable String leader, long commitIndex, long appliedIndex) {}
+            String group,
+            String role,
+            long term,
+            @Nullable String leader,
+            long commitIndex,
+            long appliedIndex,
+            long changedIndex,
+            String digest) {}
 
     /** A node that did not answer. */
     public static NodeReport down(String name, long pid, @Nullable String gatewaySocket) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Nodes as processes, each in a network of its own and over a C library that can be told to fail. Nodes are counted from 1. */
 final class ChaosCluster implements AutoCloseable {
-    static final String TOKEN = "chaos";
+    private static final String TOKEN = "chaos";
+    private static final String GUESSED_TOKEN = "guessed";
 
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Path MODULE = REPOSITORY.resolve("pkcs11-gateway/target/native/libcraton_hsm.so");
@@ -70,6 +71,11 @@ final class ChaosCluster implements AutoCloseable {
         awaitServing();
         Files.writeString(directory.resolve("so.pin"), "chaos-officer");
         Files.writeString(pinFile(), "chaos-user");
+        initialise(TOKEN);
+        initialise(GUESSED_TOKEN);
+    }
+
+    private void initialise(String token) {
         Shell.run(
                 Map.of("CRATON_HSM_CONFIG", clientConfiguration(all()).toString()),
                 REPOSITORY.resolve("pkcs11-gateway/target/native/craton-token").toString(),
@@ -77,7 +83,7 @@ final class ChaosCluster implements AutoCloseable {
                 "--module",
                 MODULE.toString(),
                 "--label",
-                TOKEN,
+                token,
                 "--so-pin-file",
                 directory.resolve("so.pin").toString(),
                 "--user-pin-file",
@@ -273,10 +279,9 @@ final class ChaosCluster implements AutoCloseable {
 
     /** A client that works until its time is over; {@code first} is the node it prefers. Its lines go to the file. */
     Process work(int client, int clients, int first, long seed, Duration time, Path lines) {
-        List<Integer> inOrder = new ArrayList<>(List.of(first));
-        all().stream().filter(node -> node != first).forEach(inOrder::add);
         return client(
-                inOrder,
+                TOKEN,
+                preferring(first),
                 lines,
                 "work",
                 String.valueOf(client),
@@ -288,7 +293,7 @@ final class ChaosCluster implements AutoCloseable {
     /** Looks for every key of all rounds through one node alone. */
     void look(int node, int clients, int rounds, Path lines) {
         Process looking =
-                client(List.of(node), lines, "look", "0", String.valueOf(clients), String.valueOf(rounds), "-");
+                client(TOKEN, List.of(node), lines, "look", "0", String.valueOf(clients), String.valueOf(rounds), "-");
         finish(looking, Duration.ofMinutes(5));
     }
 
@@ -307,11 +312,30 @@ final class ChaosCluster implements AutoCloseable {
         }
     }
 
-    private Process client(List<Integer> inOrder, Path lines, String... arguments) {
+    private List<Integer> preferring(int first) {
+        List<Integer> inOrder = new ArrayList<>(List.of(first));
+        all().stream().filter(node -> node != first).forEach(inOrder::add);
+        return inOrder;
+    }
+
+    /** A client that tries wrong PINs at one node first, until the PIN is locked. */
+    Process guess(int client, int first, Duration time, Path lines) {
+        return client(
+                GUESSED_TOKEN,
+                preferring(first),
+                lines,
+                "guess",
+                String.valueOf(client),
+                String.valueOf(nodes),
+                "0",
+                String.valueOf(time.toSeconds()));
+    }
+
+    private Process client(String token, List<Integer> inOrder, Path lines, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 directory.resolve("p11_chaos").toString(),
                 MODULE.toString(),
-                TOKEN,
+                token,
                 pinFile().toString()));
         command.addAll(List.of(arguments));
         try {

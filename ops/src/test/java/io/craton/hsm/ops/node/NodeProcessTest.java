@@ -190,7 +190,7 @@ class NodeProcessTest {
 
         @Override
         public List<NodeReport.Group> groups() {
-            return List.of(new NodeReport.Group("g1", "leader", 1, "n1", 2, 2));
+            return List.of(new NodeReport.Group("g1", "leader", 1, "n1", 2, 2, 2, ""));
         }
 
         @Override

@@ -113,7 +113,7 @@ class ClusterHomeTest {
                         List.of("g1", "g2"),
                         "/s",
                         "https://h:1",
-                        List.of(new NodeReport.Group("g1", "leader", 1, "n1", 5, 4))),
+                        List.of(new NodeReport.Group("g1", "leader", 1, "n1", 5, 4, 4, ""))),
                 NodeReport.down("node-two", 0, null)));
         assertThat(table.lines())
                 .containsExactly(

@@ -27,7 +27,7 @@ class StatusServerTest {
             List.of("g1"),
             "/run/gateway.sock",
             "https://127.0.0.1:7103",
-            List.of(new NodeReport.Group("g1", "leader", 7, "n1", 100, 99)));
+            List.of(new NodeReport.Group("g1", "leader", 7, "n1", 100, 99, 98, "0f")));
 
     @TempDir
     Path directory;
