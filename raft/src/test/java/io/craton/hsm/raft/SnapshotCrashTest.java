@@ -83,7 +83,7 @@ class SnapshotCrashTest {
     }
 
     /** Where a replica keeps its files. */
-    private record Place(Path root) {
+    record Place(Path root) {
         Path home() {
             return root.resolve("sm");
         }
@@ -101,7 +101,11 @@ class SnapshotCrashTest {
         }
 
         JournalStateMachine open(Disk disk) throws IOException {
-            JournalStateMachine machine = new JournalStateMachine(G1, "test", database(), disk, ALONE);
+            return open(disk, ALONE);
+        }
+
+        JournalStateMachine open(Disk disk, JournalStateMachine.Keeper keeper) throws IOException {
+            JournalStateMachine machine = new JournalStateMachine(G1, "test", database(), disk, keeper);
             machine.recover(home(), root.resolve("tmp"));
             machine.getLifeCycle().transition(LifeCycle.State.STARTING);
             machine.getLifeCycle().transition(LifeCycle.State.RUNNING);
@@ -275,20 +279,23 @@ class SnapshotCrashTest {
     /** Entries {@code from} to {@code to}; each writes the event of its index. */
     private static void apply(JournalStateMachine machine, long from, long to) {
         for (long index = from; index <= to; index++) {
-            byte[] entry = JournalCodec.entry(
-                    List.of(JournalCodec.encode(JournalMachineTest.write(ID, WRITER, index, "event " + index))));
-            LogEntryProto logged = LogEntryProto.newBuilder()
-                    .setTerm(1)
-                    .setIndex(index)
-                    .setStateMachineLogEntry(
-                            StateMachineLogEntryProto.newBuilder().setLogData(ByteString.copyFrom(entry)))
-                    .build();
-            machine.applyTransaction(TransactionContext.newBuilder()
-                            .setServerRole(RaftPeerRole.FOLLOWER)
-                            .setStateMachine(machine)
-                            .setLogEntry(logged)
-                            .build())
-                    .join();
+            apply(machine, index, JournalMachineTest.write(ID, WRITER, index, "event " + index));
         }
+    }
+
+    /** The entry {@code index}, with one operation. */
+    static void apply(JournalStateMachine machine, long index, JournalOp op) {
+        byte[] entry = JournalCodec.entry(List.of(JournalCodec.encode(op)));
+        LogEntryProto logged = LogEntryProto.newBuilder()
+                .setTerm(1)
+                .setIndex(index)
+                .setStateMachineLogEntry(StateMachineLogEntryProto.newBuilder().setLogData(ByteString.copyFrom(entry)))
+                .build();
+        machine.applyTransaction(TransactionContext.newBuilder()
+                        .setServerRole(RaftPeerRole.FOLLOWER)
+                        .setStateMachine(machine)
+                        .setLogEntry(logged)
+                        .build())
+                .join();
     }
 }
