@@ -24,7 +24,8 @@ final class ChaosRun {
     /**
      * @param observations all that clients saw, what they found at the end included
      * @param unanswered calls that ended with an error
-     * @param pauses the longest time without a good answer, of any client, for each time a fault befell; milliseconds
+     * @param pauses the longest time without a good answer, of any client, for each time a fault befell, until six seconds after every node
+     *     served again; milliseconds
      * @param violations labels of keys whose observations agree with no order
      */
     record Findings(int observations, int unanswered, Map<Fault, List<Long>> pauses, List<String> violations) {}
@@ -125,7 +126,7 @@ final class ChaosRun {
         long last = during.start();
         for (Observation each : client) {
             if (each.result() != Result.UNKNOWN && each.end() > during.start() && last < during.end()) {
-                longest = Math.max(longest, each.end() - last);
+                longest = Math.max(longest, Math.min(each.end(), during.end()) - last);
                 last = each.end();
             }
         }
