@@ -72,11 +72,12 @@ build_if_stale() {
     exec 8<&-
 }
 
-# Sets CLASSPATH to the program's own jar and exactly the jars it was built with.
+# Sets CLASSPATH to the program's own jar and exactly the jars it was built with. picocli comes first among them: its classes are too old
+# for the start-up cache, and every jar before it would be opened to look for them.
 set_class_path() {
     local jars
-    jars=("$repo"/ops/target/ops-*.jar)
-    CLASSPATH=${jars[0]}:$(sed "s|lib/|$repo/ops/target/lib/|g" "$class_path_file")
+    jars=("$repo"/ops/target/ops-*.jar "$repo"/ops/target/lib/picocli-*.jar)
+    CLASSPATH=${jars[0]}:${jars[1]}:$(sed "s|lib/|$repo/ops/target/lib/|g" "$class_path_file")
     export CLASSPATH
 }
 
