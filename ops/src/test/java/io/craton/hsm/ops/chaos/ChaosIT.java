@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosIT {
     private static final long SEED = Long.getLong("craton.chaos.seed", System.nanoTime() & 0xffff);
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("craton.chaos.seconds", 100));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("craton.chaos.seconds", 60));
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration GUESSING = Duration.ofSeconds(90);
     private static final String PIN_INCORRECT = "0xa0";
