@@ -1,8 +1,7 @@
 package io.craton.hsm.raft;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,8 +22,8 @@ final class VoteFiles {
     static void check(Path directory) throws IOException {
         Path meta = directory.resolve("raft-meta");
         if (Files.exists(meta)) {
-            String term = properties(meta).getProperty("term", "");
-            if (!term.matches("[0-9]{1,19}")) {
+            Properties known = properties(meta);
+            if (!known.getProperty("term", "").matches("[0-9]{1,19}") || known.getProperty("votedFor") == null) {
                 throw new DamagedException("the file " + meta + " does not hold the term and the vote any more");
             }
         } else if (hasLog(directory)) {
@@ -38,8 +37,8 @@ final class VoteFiles {
 
     private static Properties properties(Path file) throws IOException {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
         } catch (IllegalArgumentException e) {
             throw new DamagedException("the file " + file + " holds something else than a term and a vote", e);
         }

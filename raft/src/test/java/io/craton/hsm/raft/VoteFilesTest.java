@@ -29,7 +29,11 @@ class VoteFilesTest {
         assertDamaged("raft-meta does not hold the term");
         write("raft-meta", "votedFor=n2\n");
         assertDamaged("raft-meta does not hold the term");
-        write("raft-meta", "term=many\n");
+        write("raft-meta", "term=7\n");
+        assertDamaged("raft-meta does not hold the term");
+        Files.write(directory.resolve("raft-meta"), new byte[] {(byte) 0xc3, (byte) 0x28, 0, 1});
+        assertDamaged("raft-meta does not hold the term");
+        write("raft-meta", "term=many\nvotedFor=n2\n");
         assertDamaged("raft-meta does not hold the term");
         write("raft-meta", "term=\\u00zz\n");
         assertDamaged("something else");
@@ -40,7 +44,7 @@ class VoteFilesTest {
 
     @Test
     void refusesANodeThatDoesNotKnowItsPeersAnyMore() throws IOException {
-        write("raft-meta", "term=7\n");
+        write("raft-meta", "term=7\nvotedFor=\n");
         write("raft-meta.conf", "");
         assertDamaged("does not hold the peers");
     }
