@@ -1,5 +1,7 @@
 package io.craton.hsm.ops.chaos;
 
+import io.craton.hsm.ops.NativeProgram;
+import io.craton.hsm.ops.Shell;
 import io.craton.hsm.ops.status.NodeReport;
 import io.craton.hsm.ops.status.StatusClient;
 import java.io.IOException;
@@ -60,8 +62,8 @@ final class ChaosCluster implements AutoCloseable {
     }
 
     private void prepare() throws IOException {
-        compile("fault_shim", "-shared", "-fPIC");
-        compile("p11_chaos");
+        NativeProgram.compile("fault_shim", directory, "-shared", "-fPIC");
+        NativeProgram.compile("p11_chaos", directory);
         List<String> init =
                 new ArrayList<>(List.of(REPOSITORY.resolve("bin/craton").toString(), "init"));
         all().forEach(node -> init.add(network.address(node)));
@@ -88,23 +90,6 @@ final class ChaosCluster implements AutoCloseable {
                 directory.resolve("so.pin").toString(),
                 "--user-pin-file",
                 pinFile().toString());
-    }
-
-    private void compile(String name, String... flags) {
-        List<String> command = new ArrayList<>(List.of(
-                "gcc",
-                "-std=c11",
-                "-O1",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-I" + REPOSITORY.resolve("pkcs11-gateway/target/generated-native"),
-                "-o",
-                directory.resolve(name).toString(),
-                REPOSITORY.resolve("ops/src/test/native/" + name + ".c").toString(),
-                "-ldl"));
-        command.addAll(2, List.of(flags));
-        Shell.run(command.toArray(String[]::new));
     }
 
     int nodes() {

@@ -98,7 +98,7 @@ final class ChaosRun {
         }
     }
 
-    static List<String> violations(List<Observation> all) {
+    private static List<String> violations(List<Observation> all) {
         Map<String, List<Observation>> byLabel =
                 all.stream().collect(Collectors.groupingBy(Observation::label, TreeMap::new, Collectors.toList()));
         return byLabel.entrySet().stream()

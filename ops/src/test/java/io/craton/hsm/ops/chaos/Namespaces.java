@@ -1,5 +1,6 @@
 package io.craton.hsm.ops.chaos;
 
+import io.craton.hsm.ops.Shell;
 import java.util.ArrayList;
 import java.util.List;
 

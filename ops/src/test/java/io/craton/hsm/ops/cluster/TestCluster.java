@@ -2,6 +2,7 @@ package io.craton.hsm.ops.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.craton.hsm.ops.NativeProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,25 +74,9 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** Compiles a native test program, {@code ops/src/test/native/NAME.c}, and answers where it is. */
+    /** Compiles a program of {@code ops/src/test/native} and answers where it is. */
     Path compile(String name) {
-        Path program = directory.resolve(name);
-        run(
-                Map.of(),
-                COMMAND_DEADLINE,
-                "gcc",
-                "-std=c11",
-                "-O1",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-I" + REPOSITORY.resolve("pkcs11-gateway/target/generated-native"),
-                "-o",
-                program.toString(),
-                REPOSITORY.resolve("ops/src/test/native/" + name + ".c").toString(),
-                "-ldl",
-                "-lpthread");
-        return program;
+        return NativeProgram.compile(name, directory);
     }
 
     private void makeFiles(int nodes) {

@@ -3,14 +3,12 @@ package io.craton.hsm.ops.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.craton.hsm.actors.HsmService;
-import io.craton.hsm.actors.admin.AdminService;
-import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.Operator.SecondFactorUse;
 import io.craton.hsm.auth.OperatorId;
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.ops.api.Api;
+import io.craton.hsm.ops.api.FakeNode;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.api.Route;
 import io.craton.hsm.ops.api.TokenSessions;
@@ -18,7 +16,6 @@ import io.craton.hsm.ops.cli.AdminCli;
 import io.craton.hsm.ops.config.NodeFiles;
 import io.craton.hsm.ops.console.ConsoleSession.OpenToken;
 import io.craton.hsm.ops.http.RouteCaller;
-import io.craton.hsm.ops.operators.OperatorDesk;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -49,7 +46,7 @@ class CommandLinesTest {
 
     @BeforeEach
     void makePages() throws Exception {
-        NodeAccess away = new Away();
+        NodeAccess away = FakeNode.AWAY;
         sessions = new TokenSessions(away);
         RouteCaller api = new RouteCaller(Api.routes(
                 new NodeFiles(directory).load(), away, sessions, () -> new Route.Text("text/plain", ""), "test"));
@@ -100,28 +97,5 @@ class CommandLinesTest {
         ConsoleSession session = new ConsoleSession(caller, "form");
         var _ = session.use(Optional.of(new OpenToken("1", "none", true)));
         return new Visit(session, caller);
-    }
-
-    /** A node whose serving part is being started anew. */
-    private static final class Away implements NodeAccess {
-        @Override
-        public Optional<AdminService> admin() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<HsmService> hsm() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<OperatorDesk> operators() {
-            return Optional.empty();
-        }
-
-        @Override
-        public NodeDescription self() {
-            return new NodeDescription("n1", "test", 1, false, false, List.of(), List.of(), List.of(), List.of());
-        }
     }
 }

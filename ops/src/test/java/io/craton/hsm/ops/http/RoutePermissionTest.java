@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.craton.hsm.actors.HsmService;
-import io.craton.hsm.actors.admin.AdminService;
-import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.auth.Operator;
 import io.craton.hsm.auth.Operator.SecondFactorUse;
 import io.craton.hsm.auth.OperatorId;
@@ -15,12 +12,12 @@ import io.craton.hsm.auth.PermissionTable;
 import io.craton.hsm.auth.Role;
 import io.craton.hsm.ops.api.Access;
 import io.craton.hsm.ops.api.Api;
+import io.craton.hsm.ops.api.FakeNode;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.api.Route;
 import io.craton.hsm.ops.api.TokenSessions;
 import io.craton.hsm.ops.config.NodeFiles;
 import io.craton.hsm.ops.http.CallerGate.Decision;
-import io.craton.hsm.ops.operators.OperatorDesk;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +60,7 @@ class RoutePermissionTest {
 
     @BeforeEach
     void declareRoutes() throws Exception {
-        NodeAccess away = new Away();
+        NodeAccess away = FakeNode.AWAY;
         sessions = new TokenSessions(away);
         routes = Api.routes(
                 new NodeFiles(directory).load(), away, sessions, () -> new Route.Text("text/plain", "numbers"), "test");
@@ -153,28 +150,5 @@ class RoutePermissionTest {
                                 route.variables().stream().collect(Collectors.toMap(name -> name, _ -> "1")),
                                 Map.of(),
                                 "{}".getBytes(UTF_8)));
-    }
-
-    /** A node whose serving part is being started anew. */
-    private static final class Away implements NodeAccess {
-        @Override
-        public Optional<AdminService> admin() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<HsmService> hsm() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<OperatorDesk> operators() {
-            return Optional.empty();
-        }
-
-        @Override
-        public NodeDescription self() {
-            return new NodeDescription("n1", "test", 1, false, false, List.of(), List.of(), List.of(), List.of());
-        }
     }
 }

@@ -2,19 +2,17 @@ package io.craton.hsm.ops.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.craton.hsm.actors.HsmService;
-import io.craton.hsm.actors.admin.AdminService;
 import io.craton.hsm.actors.admin.NodeDescription;
 import io.craton.hsm.actors.admin.NodeDescription.Counter;
 import io.craton.hsm.actors.admin.OperationUse;
 import io.craton.hsm.core.mechanism.Mechanism;
 import io.craton.hsm.core.mechanism.Operation;
 import io.craton.hsm.ops.api.ClusterOfTwo;
+import io.craton.hsm.ops.api.FakeNode;
 import io.craton.hsm.ops.api.NodeAccess;
 import io.craton.hsm.ops.api.Readings;
 import io.craton.hsm.ops.api.SlotReadings;
 import io.craton.hsm.ops.metrics.NodeMetrics;
-import io.craton.hsm.ops.operators.OperatorDesk;
 import io.craton.hsm.ops.operators.SignInCount;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,27 +67,7 @@ class FigureNamesTest {
                 known.backends(),
                 GATEWAY.stream().map(name -> new Counter(name, 5)).toList(),
                 List.of(new OperationUse(Mechanism.ECDSA, Operation.SIGN, 2, 560_000, buckets)));
-        NodeAccess node = new NodeAccess() {
-            @Override
-            public Optional<AdminService> admin() {
-                return Optional.of(cluster.admin());
-            }
-
-            @Override
-            public Optional<HsmService> hsm() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<OperatorDesk> operators() {
-                return Optional.empty();
-            }
-
-            @Override
-            public NodeDescription self() {
-                return busy;
-            }
-        };
+        NodeAccess node = new FakeNode(Optional.of(cluster.admin()), Optional.empty(), Optional.empty(), busy);
         return new Readings(
                 node, "test", new SlotReadings(node, 2), () -> List.of(new SignInCount("certificate", 3, 1)));
     }

@@ -1,4 +1,4 @@
-package io.craton.hsm.ops.chaos;
+package io.craton.hsm.ops;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands and fails with what they said. */
-final class Shell {
+public final class Shell {
     private static final long DEADLINE_SECONDS = 120;
 
     private Shell() {}
 
-    static String run(String... command) {
+    public static String run(String... command) {
         return run(Map.of(), command);
     }
 
-    static String run(Map<String, String> environment, String... command) {
+    public static String run(Map<String, String> environment, String... command) {
         try {
             Path output = Files.createTempFile("chaos", ".out");
             try {
